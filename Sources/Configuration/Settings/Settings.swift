@@ -1,0 +1,77 @@
+public import TimeSeries
+
+/// Everything that a configuration file says, with defaults filled in, secrets resolved and every
+/// value checked.
+public struct Settings: Hashable, Sendable {
+  /// The HTTP server. Key `web`.
+  public var web = WebSettings()
+
+  /// The time from one cycle to the next. Key `interval`.
+  public var interval: Duration = .seconds(15)
+
+  /// What is remembered, and where. Key `history`.
+  public var history = HistorySettings()
+
+  /// What is logged, and how. Key `log`.
+  public var log = LogSettings()
+
+  /// Where signals come from, in file order. Key `sources`.
+  public var sources: [SourceSettings] = []
+
+  /// What is to be scaled, in file order. Key `workloads`.
+  public var workloads: [WorkloadSettings] = []
+
+  /// Settings with every default.
+  public init() {}
+}
+
+/// Key `web`.
+public struct WebSettings: Hashable, Sendable {
+  /// Host and port to listen on, `host:port`. Key `listen`.
+  public var listen = "127.0.0.1:9847"
+
+  /// A web configuration file with the keys of Prometheus' exporter-toolkit (TLS, basic
+  /// authentication); nil: plain HTTP. Key `config_file`.
+  public var configFile: String?
+
+  /// Settings with every default.
+  public init() {}
+}
+
+/// Key `history`.
+public struct HistorySettings: Hashable, Sendable {
+  /// How long samples are kept. Key `retention`.
+  public var retention: Duration = .seconds(14 * 86_400)
+
+  /// The folder that keeps history across restarts; nil: in memory only. Key `path`.
+  public var path: String?
+
+  /// Settings with every default.
+  public init() {}
+}
+
+/// Key `log`.
+public struct LogSettings: Hashable, Sendable {
+  /// The form of a log line.
+  public enum Format: String, CaseIterable, Hashable, Sendable {
+    case logfmt
+    case json
+  }
+
+  /// The least severe level that is logged.
+  public enum Level: String, CaseIterable, Hashable, Sendable {
+    case debug
+    case info
+    case warn
+    case error
+  }
+
+  /// Key `level`.
+  public var level: Level = .info
+
+  /// Key `format`.
+  public var format: Format = .logfmt
+
+  /// Settings with every default.
+  public init() {}
+}

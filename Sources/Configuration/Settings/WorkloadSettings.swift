@@ -1,0 +1,156 @@
+public import InstanceMix
+public import Scaling
+public import TimeSeries
+
+/// One entry of `workloads`.
+public struct WorkloadSettings: Hashable, Sendable {
+  /// Whether an autoscaler may read the recommendation.
+  public enum Mode: String, CaseIterable, Hashable, Sendable {
+    /// On /metrics and the page only.
+    case shadow
+    /// Fed to autoscalers.
+    case live
+  }
+
+  /// Unique name. Key `name`.
+  public var name: String
+  /// Key `mode`.
+  public var mode: Mode = .shadow
+  /// The time until a new replica serves; with one interval added, the forecast's horizon. Key `startup`.
+  public var startup: Duration = .seconds(60)
+  /// The share of time in which load may exceed ready capacity, above 0 and below 1; forecasts are
+  /// read at the quantile 1 - targetOverload. Key `target_overload` (`0.1%` or `0.001`).
+  public var targetOverload = 0.001
+  /// Key `replicas`.
+  public var replicas = ReplicaSettings()
+  /// How signals become one number. Key `combine`.
+  public var combine = SignalCombination.max
+  /// The relative change below which replicas stay as they are (HPA: tolerance), 0 and more. Key `tolerance`.
+  public var tolerance = 0.0
+  /// Key `behavior`, with the keys of a HorizontalPodAutoscaler.
+  public var behavior = ScalingBehavior.kubernetesDefault
+  /// How long the last good recommendation stands in for unknown signals. Key `hold`.
+  public var hold: Duration = .seconds(300)
+  /// The replicas to recommend when signals stay unknown for longer than `hold`; nil: the last good
+  /// recommendation stays. Key `fallback`.
+  public var fallback: Int?
+  /// At least one. Key `signals`.
+  public var signals: [SignalSettings] = []
+  /// Key `mix`.
+  public var mix: MixSettings?
+
+  /// Settings with every default.
+  public init(name: String) { self.name = name }
+}
+
+/// Key `replicas`.
+public struct ReplicaSettings: Hashable, Sendable {
+  /// The fewest, 0 and more. Key `min`.
+  public var min = 1
+  /// The most, not below `min`. Key `max`.
+  public var max = 100
+  /// Where the present number of replicas is read; nil: the last recommendation stands in. Key `current`.
+  public var current: SignalReference?
+  /// Where the number of ready replicas is read; nil: `current` stands in. Key `ready`.
+  public var ready: SignalReference?
+  /// Whether a simulated fleet follows the recommendation, each new replica ready after `startup`;
+  /// excludes `current` and `ready`. Key `simulate`.
+  public var simulate = false
+
+  /// Settings with every default.
+  public init() {}
+}
+
+/// What to read from which source.
+public struct SignalReference: Hashable, Sendable {
+  /// The name of an entry of `sources`. Key `source`; may be left out where there is only one source.
+  public var source: String
+  /// What to read there.
+  public var selector: SignalSelector
+
+  /// A reference as given.
+  public init(source: String, selector: SignalSelector) {
+    self.source = source
+    self.selector = selector
+  }
+}
+
+/// What to read from a source: each kind of source has selectors of its own.
+public enum SignalSelector: Hashable, Sendable {
+  /// Prometheus: an instant query. Keys `query`, `reduce`.
+  case query(String, reduce: Reduction?)
+  /// Exposition page: the metric `name{matchers}`; the rate per second over `rate` where it is a counter.
+  /// Keys `metric`, `rate`, `reduce`.
+  case metric(String, rate: Duration?, reduce: Reduction?)
+  /// Redis: the length of a list. Key `list`.
+  case list(key: String)
+  /// Redis: entries of a stream, or of one of its groups. Keys `stream`, `group`, `count`.
+  case stream(key: String, group: String?, count: StreamCount)
+  /// Redis: members of a sorted set; only those whose score is not above the present Unix time in
+  /// seconds where `due`. Keys `sorted_set`, `due`.
+  case sortedSet(key: String, due: Bool)
+  /// Redis: members of a set. Key `set`.
+  case set(key: String)
+  /// Redis: the number in one field of a hash; its number of fields without `field`. Keys `hash`, `field`.
+  case hash(key: String, field: String?)
+  /// Redis: the number in a string. Key `key`.
+  case key(String)
+  /// Replay: a column of the trace. Key `column`.
+  case column(String)
+}
+
+/// How several series become one value.
+public enum Reduction: String, CaseIterable, Hashable, Sendable {
+  case sum, max, min, avg
+}
+
+/// What of a stream is counted. Without a group only `length`.
+public enum StreamCount: String, CaseIterable, Hashable, Sendable {
+  /// All entries (XLEN).
+  case length
+  /// Entries that the group has not been given yet (XINFO GROUPS, `lag`).
+  case lag
+  /// Entries given and not acknowledged (XINFO GROUPS, `pending`).
+  case pending
+}
+
+/// One entry of `signals`.
+public struct SignalSettings: Hashable, Sendable {
+  /// Unique in its workload. Key `name`.
+  public var name: String
+  /// What to read, and where.
+  public var reference: SignalReference
+  /// Exactly one of the keys `per_replica`, `utilization`, `value`.
+  public var target: SignalTarget
+  /// Its weight where `combine` is `mean`; above zero. Key `weight`.
+  public var weight = 1.0
+  /// The forecasting model; `auto` chooses by recent error. Key `model`.
+  public var model = "auto"
+  /// The age beyond which a value counts as unknown. Key `max_age`.
+  public var maxAge: Duration = .seconds(300)
+
+  /// Settings with every default.
+  public init(name: String, reference: SignalReference, target: SignalTarget) {
+    self.name = name
+    self.reference = reference
+    self.target = target
+  }
+}
+
+/// Key `mix`.
+public struct MixSettings: Hashable, Sendable {
+  /// Path of the catalogue, CSV or YAML. Key `catalogue`.
+  public var catalogue: String
+  /// What a replica needs. Key `per_replica` (`cpu`, `memory`, `gpu`).
+  public var perReplica = ResourceNeed()
+  /// Instead of `per_replica`: the instances are sized by the load they serve (catalogue column `rps`), and
+  /// this is the load of one replica in requests per second. Key `rps_per_replica`.
+  public var requestsPerSecondPerReplica: Double?
+  /// Offers slower than this are not used. Key `max_latency`.
+  public var maxLatency: Duration?
+  /// Bound on the hourly price. Key `budget_dollars_per_hour`.
+  public var budgetDollarsPerHour: Double?
+
+  /// Settings with every default.
+  public init(catalogue: String) { self.catalogue = catalogue }
+}

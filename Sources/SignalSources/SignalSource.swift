@@ -1,0 +1,87 @@
+public import TimeSeries
+
+/// Something that signals are read from. A source never throws: what went wrong is the answer.
+///
+/// A source is asked once a cycle for everything that workloads want of it, and decides itself how
+/// to fetch that together.
+public protocol SignalSource: Sendable {
+  /// The configured name.
+  var name: String { get }
+
+  /// `prometheus`, `redis`, `exposition` or `replay`.
+  var kind: String { get }
+
+  /// Reads everything that the source was made for, as of `now`. Answers within the source's
+  /// time-out; readings come in the order of the queries that the source was made with.
+  func fetch(now: Timestamp) async -> FetchResult
+
+  /// Past samples of query `index`, oldest first, at steps of `step` from `from` to `through`; an empty list
+  /// where the source keeps no past.
+  func backfill(query index: Int, from: Timestamp, through: Timestamp, step: Duration) async
+    throws(SourceError) -> [Sample]
+
+  /// Ends connections and threads; later fetches fail.
+  func close() async
+}
+
+/// The answer to one fetch.
+public struct FetchResult: Sendable {
+  /// One reading a query, in the order of the queries.
+  public var readings: [Reading]
+
+  /// Whether the source answered at all (a query that failed alone leaves it up).
+  public var isUp: Bool
+
+  /// How long the fetch took.
+  public var duration: Duration
+
+  /// A result as given.
+  public init(readings: [Reading], isUp: Bool, duration: Duration) {
+    self.readings = readings
+    self.isUp = isUp
+    self.duration = duration
+  }
+}
+
+/// What a source knows of one query now.
+public enum Reading: Hashable, Sendable {
+  /// A finite value, and the moment at which it was true.
+  case value(Double, at: Timestamp)
+
+  /// The source answered, and the answer holds no number (an empty result, NaN, an infinity, a missing key): never 0.
+  case absent(String)
+
+  /// The query or the source failed.
+  case failed(SourceError)
+}
+
+/// Why a source or one of its queries failed.
+public struct SourceError: Error, Hashable, Sendable {
+  /// The closed set of reasons; the raw value is the label `reason` of `outrider_source_errors_total`.
+  public enum Reason: String, CaseIterable, Hashable, Sendable {
+    case timeout
+    case connection
+    case tls
+    case authentication
+    case status
+    case malformed
+    case tooLarge = "too_large"
+    case query
+    case severalSeries = "several_series"
+    case wrongType = "wrong_type"
+    case unavailable
+    case secret
+  }
+
+  /// The reason.
+  public var reason: Reason
+
+  /// What happened and what was expected, for a person; never a secret.
+  public var message: String
+
+  /// An error as given.
+  public init(_ reason: Reason, _ message: String) {
+    self.reason = reason
+    self.message = message
+  }
+}
