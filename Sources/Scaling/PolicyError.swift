@@ -11,5 +11,6 @@ public struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
+  /// Both in one line, for people.
   public var description: String { "\(setting): \(problem)" }
 }

@@ -15,8 +15,10 @@ public enum ReplicaCount {
   /// - Parameter demand: Load divided by the load of one replica. Zero, negative and NaN give 0; what
   ///   exceeds ``most``, infinity included, gives ``most``.
   public static func covering(_ demand: Double) -> Int {
-    let needed = (demand - forgiveness * max(1, demand)).rounded(.up)
-    guard needed > 0 || demand == .infinity else { return 0 }
-    return needed < Double(most) ? Int(needed) : most
+    guard demand > 0 else { return 0 }
+    let whole = demand.rounded(.down)
+    let isExcess = demand - whole > forgiveness * max(1, demand)
+    guard whole < Double(most) else { return most }
+    return Int(whole) + (isExcess ? 1 : 0)
   }
 }

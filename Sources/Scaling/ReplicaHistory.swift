@@ -58,7 +58,7 @@ public struct ReplicaHistory: Hashable, Sendable {
 
   /// Remembers that `change` replicas were asked for at `at`, on top of those there were.
   public mutating func record(change: Int, at: Timestamp) {
-    changes.removeAll { at.elapsed(since: $0.at) >= Self.longestPeriod }
+    Self.forget(in: &changes, from: at, after: Self.longestPeriod)
     guard change != 0 else { return }
     if let last = changes.last, Self.isSameSecond(last.at, at) {
       changes[changes.count - 1] = Entry(at: at, replicas: last.replicas + change)
@@ -111,14 +111,16 @@ public struct ReplicaHistory: Hashable, Sendable {
     _ entry: Entry, into list: inout [Entry], outlives: (Int, Int) -> Bool
   ) {
     while let last = list.last, outlives(entry.replicas, last.replicas) { list.removeLast() }
-    if let expired = list.firstIndex(where: { entry.at.elapsed(since: $0.at) < longestWindow }) {
-      list.removeSubrange(..<expired)
-    } else {
-      list.removeAll(keepingCapacity: true)
-    }
+    forget(in: &list, from: entry.at, after: longestWindow)
     // Within one second the further wish stands for the nearer one too, which bounds the list.
     if let last = list.last, isSameSecond(last.at, entry.at) { return }
     list.append(entry)
+  }
+
+  /// Drops what is `age` milliseconds old or older.
+  private static func forget(in list: inout [Entry], from at: Timestamp, after age: Int64) {
+    let kept = list.firstIndex { at.elapsed(since: $0.at) < age } ?? list.count
+    if kept > 0 { list.removeFirst(kept) }
   }
 
   private static func isSameSecond(_ one: Timestamp, _ other: Timestamp) -> Bool {

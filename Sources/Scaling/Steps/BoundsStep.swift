@@ -5,6 +5,7 @@ public struct BoundsStep: RecommendationStep {
   /// The rule; its settings are the policy's.
   public init() {}
 
+  /// Brings the number inside the bounds.
   public func apply(
     to proposal: inout Proposal, in situation: Situation, state: inout RecommenderState
   ) {

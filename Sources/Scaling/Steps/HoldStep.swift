@@ -9,6 +9,7 @@ public struct HoldStep: RecommendationStep {
   /// The rule; it has no settings but the policy's.
   public init() {}
 
+  /// Puts in what stands for the unknown, and keeps a blind decision from zero.
   public func apply(
     to proposal: inout Proposal, in situation: Situation, state: inout RecommenderState
   ) {

@@ -3,6 +3,7 @@ public struct RateStep: RecommendationStep {
   /// The rule; its settings are the policy's.
   public init() {}
 
+  /// Keeps the number within what the policies leave of their periods.
   public func apply(
     to proposal: inout Proposal, in situation: Situation, state: inout RecommenderState
   ) {

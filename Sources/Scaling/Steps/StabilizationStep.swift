@@ -6,6 +6,7 @@ public struct StabilizationStep: RecommendationStep {
   /// The rule; its settings are the policy's.
   public init() {}
 
+  /// Applies the windows, and remembers the wish as it came.
   public func apply(
     to proposal: inout Proposal, in situation: Situation, state: inout RecommenderState
   ) {
