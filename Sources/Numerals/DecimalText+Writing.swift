@@ -1,10 +1,11 @@
 internal import CCharconv
 
 extension DecimalText {
-  /// Appends the text of `value`: the fewest digits that read back as the same double, and `NaN`,
+  /// Appends the text of `value`: as many digits as it takes to read back as the same double, and `NaN`,
   /// `+Inf` and `-Inf` as Prometheus writes them.
   ///
-  /// Whole numbers below 2^53 have neither point nor exponent; `-0` keeps its sign.
+  /// Whole numbers below 2^53, and larger ones where that is shorter, are written in full, without
+  /// an exponent; `-0` keeps its sign.
   @inlinable
   public static func append(_ value: Double, to output: inout [UInt8]) {
     output.append(addingCapacity: maximumLength) { span in

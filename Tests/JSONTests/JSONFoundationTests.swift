@@ -5,7 +5,8 @@ import Testing
 /// The parser against Foundation's on texts that were made, and made wrong, at random.
 @Suite struct JSONFoundationTests {
   /// Where the two differ on purpose: Foundation lets a later member replace an earlier one of the same key,
-  /// reads other encodings and a byte order mark, and knows no limit at 512 but one of its own.
+  /// reads other encodings (it takes a zero byte for a sign of one), makes an infinity or an error of its own of
+  /// numbers out of range, and misses the nearest double by a bit or two.
   @Test func agreesOnMutatedTexts() throws {
     var random = SplitMix(state: 7)
     var accepted = 0
@@ -101,7 +102,7 @@ import Testing
     case .integer(let value): return (theirs as? NSNumber)?.int64Value == value
     case .number(let value):
       guard let theirs = (theirs as? NSNumber)?.doubleValue else { return false }
-      return theirs == value
+      return abs(theirs - value) <= 4 * value.ulp
     case .string(let value):
       guard let theirs = theirs as? String else { return false }
       return theirs.utf8.elementsEqual(value.utf8)
