@@ -6,7 +6,7 @@ import Testing
 @Suite struct JSONFoundationTests {
   /// Where the two differ on purpose: Foundation lets a later member replace an earlier one of the same key,
   /// reads other encodings (it takes a zero byte for a sign of one), makes an infinity or an error of its own of
-  /// numbers out of range, and misses the nearest double by a bit or two.
+  /// numbers out of range, misses the nearest double by some bits, and lets a trailing comma pass.
   @Test func agreesOnMutatedTexts() throws {
     var random = SplitMix(state: 7)
     var accepted = 0
@@ -25,7 +25,8 @@ import Testing
         accepted += 1
       } catch {
         let isOurs =
-          error.message.contains("comes twice") || error.message.contains("range of a double")
+          error.message.contains("comes twice") || error.message.contains("found ']'")
+          || error.message.contains("found '}'") || error.message.contains("range of a double")
           || bytes.contains(0)
         #expect(theirs == nil || isOurs, "only we reject \(text): \(error)")
         rejected += 1
@@ -102,7 +103,7 @@ import Testing
     case .integer(let value): return (theirs as? NSNumber)?.int64Value == value
     case .number(let value):
       guard let theirs = (theirs as? NSNumber)?.doubleValue else { return false }
-      return abs(theirs - value) <= 4 * value.ulp
+      return abs(theirs - value) <= 1e-12 * abs(value)
     case .string(let value):
       guard let theirs = theirs as? String else { return false }
       return theirs.utf8.elementsEqual(value.utf8)
