@@ -4,17 +4,32 @@ internal import Transport
 extension HTTPClientError {
   /// What a failure of libcurl means to the sender of a request.
   init(_ failure: CurlFailure, _ plan: TransferPlan) {
+    if failure.code == CURLE_FILESIZE_EXCEEDED {
+      self = .tooLarge(plan)
+      return
+    }
     let detail = plan.target.redacting(plan.proxy?.redacting(failure.text) ?? failure.text)
     self.init(
       Self.kind(of: failure), "\(plan.target.authority): \(Self.meaning(of: failure.code))\(detail)"
     )
   }
 
+  /// The body is longer than the request allows.
+  static func tooLarge(_ plan: TransferPlan) -> HTTPClientError {
+    HTTPClientError(
+      .tooLarge,
+      "\(plan.target.authority): the answer's body has more than \(plan.request.maximumBodyBytes) bytes"
+    )
+  }
+
   private static func kind(of failure: CurlFailure) -> Kind {
     if failure.isTLS { return .tls }
+    // Chunked coding has no code of its own.
+    if failure.code == CURLE_RECV_ERROR, failure.text.contains("chunked-encoding") {
+      return .malformed
+    }
     switch failure.code {
     case CURLE_OPERATION_TIMEDOUT: return .timeout
-    case CURLE_FILESIZE_EXCEEDED: return .tooLarge
     case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_UNSUPPORTED_PROTOCOL,
       CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_WRITE_ERROR, CURLE_TOO_MANY_REDIRECTS:
       return .malformed

@@ -14,6 +14,7 @@ final class Transfer {
 
   private var headers = HTTPClientHeaders()
   private var headerBytes = 0
+  private var isHeaderComplete = false
   private var body: [UInt8] = []
   /// Why a callback has stopped the transfer.
   private var refusal: HTTPClientError?
@@ -48,6 +49,8 @@ final class Transfer {
     guard code == CURLE_OK else {
       return fail(easy?.failure(code) ?? CurlFailure(code: code))
     }
+    // libcurl takes the end of the connection as the end of the header.
+    guard isHeaderComplete else { return fail(CurlFailure(code: CURLE_PARTIAL_FILE)) }
     let status = easy?.long(CURLINFO_RESPONSE_CODE) ?? 0
     finish(.success(HTTPClientResponse(status: status, headers: headers, body: body)))
   }
@@ -84,13 +87,17 @@ final class Transfer {
   fileprivate func receive(header line: UnsafeRawBufferPointer) -> Bool {
     headerBytes += line.count
     guard headerBytes <= 256 * 1024 else {
-      return refuse(.tooLarge, "the answer's header has more than 256 KiB")
+      return refuse(
+        HTTPClientError(
+          .tooLarge, "\(plan.target.authority): the answer's header has more than 256 KiB"))
     }
     // An interim answer (1xx), or a proxy's, comes before the final one.
     if line.starts(with: "HTTP/".utf8) {
       headers = HTTPClientHeaders()
+      isHeaderComplete = false
       return true
     }
+    if line.count <= 2 { isHeaderComplete = true }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
     let value = line[(colon + 1)...]
     let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
@@ -105,7 +112,7 @@ final class Transfer {
   /// Takes a part of the body; false stops the transfer.
   fileprivate func receive(body part: UnsafeRawBufferPointer) -> Bool {
     guard part.count <= limit - body.count else {
-      return refuse(.tooLarge, "the answer's body has more than \(limit) bytes")
+      return refuse(.tooLarge(plan))
     }
     if body.isEmpty, let length = easy?.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T), length > 0 {
       // Saves growing in steps; a length that is not true is not worth more than a mebibyte.
@@ -115,8 +122,8 @@ final class Transfer {
     return true
   }
 
-  private func refuse(_ kind: HTTPClientError.Kind, _ message: String) -> Bool {
-    refusal = HTTPClientError(kind, "\(plan.target.authority): \(message)")
+  private func refuse(_ error: HTTPClientError) -> Bool {
+    refusal = error
     return false
   }
 }

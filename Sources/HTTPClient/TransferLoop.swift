@@ -43,7 +43,7 @@ struct TransferLoop {
     while true {
       let batch = inbox.drain()
       for submission in batch.submissions { accept(Transfer(submission)) }
-      for identifier in batch.cancellations { cancel(identifier) }
+      cancel(batch.cancellations)
       if batch.isClosed { return .shutDown }
       do throws(CurlFailure) {
         try multi.perform()
@@ -85,20 +85,21 @@ struct TransferLoop {
     }
   }
 
-  private mutating func cancel(_ identifier: UInt64) {
-    guard let transfer = transfers[identifier] else { return }
-    transfer.finish(.failure(.taskCancelled))
-    release(transfer)
+  private mutating func cancel(_ identifiers: [UInt64]) {
+    let cancelled = identifiers.compactMap { transfers[$0] }
+    for transfer in cancelled { transfer.finish(.failure(.taskCancelled)) }
+    // Only now, so that no place goes to one of them.
+    for transfer in cancelled { release(transfer) }
   }
 
   private mutating func expire() {
     guard let deadline = nextDeadline else { return }
     let now = clock.now
     guard deadline <= now else { return }
-    for transfer in Array(transfers.values) where transfer.submission.deadline <= now {
-      transfer.expire()
-      release(transfer)
-    }
+    let expired = transfers.values.filter { $0.submission.deadline <= now }
+    for transfer in expired { transfer.expire() }
+    // Only now, so that no place goes to one of them.
+    for transfer in expired { release(transfer) }
     nextDeadline = transfers.values.lazy.map(\.submission.deadline).min()
   }
 

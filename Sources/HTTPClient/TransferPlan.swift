@@ -52,8 +52,6 @@ struct TransferPlan: Sendable {
   func configure(_ easy: EasyHandle) throws(CurlFailure) {
     try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
     try easy.set(CURLOPT_HTTP_VERSION, outrider_curl_http_version_2_over_tls)
-    // Rather one HTTP/2 connection with many streams than a handshake for each.
-    try easy.set(CURLOPT_PIPEWAIT, 1)
     try easy.set(CURLOPT_ACCEPT_ENCODING, "gzip")
     try easy.set(CURLOPT_USERAGENT, userAgent)
     try easy.set(CURLOPT_TCP_KEEPALIVE, 1)

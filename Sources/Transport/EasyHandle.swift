@@ -136,7 +136,9 @@ package final class EasyHandle {
   /// The failure that `code` stands for, with what libcurl has written about it.
   package func failure(_ code: CURLcode) -> CurlFailure {
     let text = String(cString: errorText)
-    return text.isEmpty ? CurlFailure(code: code) : CurlFailure(code: code, text: text)
+    // libcurl keeps its first complaint; this one comes of a look at a connection already lost.
+    let isUseless = text.isEmpty || text.hasPrefix("getpeername()")
+    return isUseless ? CurlFailure(code: code) : CurlFailure(code: code, text: text)
   }
 
   private func check(_ code: CURLcode) throws(CurlFailure) {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPClient
 import TestSupport
 import Testing
+import Transport
 
 @Suite struct HTTPClientTests {
   let client = HTTPClient(configuration: .init(userAgent: "outrider/test"))
@@ -133,11 +134,11 @@ import Testing
       kind: .connection, words: "ended"),
     Fault(
       testDescription: "half a header", answer: .bytes(Array("HTTP/1.1 200 OK\r\nConte".utf8)),
-      kind: .connection, words: ""),
+      kind: .connection, words: "ended before the answer did"),
     Fault(
       testDescription: "nothing at all", answer: .bytes([]), kind: .connection,
       words: "ended without an answer"),
-    Fault(testDescription: "reset", answer: .reset, kind: .connection, words: ""),
+    Fault(testDescription: "reset", answer: .reset, kind: .connection, words: "reset"),
     Fault(
       testDescription: "garbage",
       answer: .bytes((0..<4000).map { UInt8(truncatingIfNeeded: $0 * 7 + 1) }),
@@ -148,16 +149,16 @@ import Testing
     Fault(
       testDescription: "a bad chunk length",
       answer: .bytes(Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n".utf8)),
-      kind: .connection, words: ""),
+      kind: .malformed, words: "chunked"),
     Fault(
       testDescription: "broken gzip",
       answer: .bytes(
         Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd".utf8)),
-      kind: .malformed, words: ""),
+      kind: .malformed, words: "unencoding"),
     Fault(
       testDescription: "too long, as declared",
       answer: .bytesAndHang(Array("HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n".utf8)),
-      kind: .tooLarge, words: ""),
+      kind: .tooLarge, words: "more than 1048576 bytes"),
     Fault(
       testDescription: "too long, undeclared",
       answer: .bytes(

@@ -84,7 +84,8 @@ import Transport
     #expect(await outcome(url, tls) == "tls")
     tls.certFile = nil
     tls.keyFile = nil
-    #expect(await outcome(url, tls) == "tls")
+    // The server's alert can be overtaken by the reset of its connection.
+    #expect(["tls", "connection"].contains(await outcome(url, tls)))
   }
 
   @Test func manyTLSRequestsGoOnAtOnce() async throws {
