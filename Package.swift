@@ -81,6 +81,9 @@ let package = Package(
       name: "outrider",
       dependencies: ["Sidecar", "Configuration", "HTTPClient", "JSON", argumentParser, logging],
       swiftSettings: house),
+
+    // What tests share: real servers, faulty servers, child processes.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
   ],
   cxxLanguageStandard: .cxx17
 )
