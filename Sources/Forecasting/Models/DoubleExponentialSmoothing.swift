@@ -1,4 +1,4 @@
-public import TimeSeries
+import TimeSeries
 
 /// PromQL's `double_exponential_smoothing` (`holt_winters` before Prometheus 3.0), carried on: its smoothed value at the
 /// newest known sample plus the trend that it would use next, times the steps ahead.

@@ -1,4 +1,4 @@
-public import TimeSeries
+import TimeSeries
 
 /// The models that can be chosen by name, in the configuration (`model:`) and on the command line (`--model`).
 public enum ForecastModel: String, CaseIterable, Sendable {
@@ -52,7 +52,9 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   ) -> [any Forecaster] {
     switch self {
     case .auto:
-      Self.allCases.filter { $0 != .auto }.flatMap { $0.members(step: step, parameters: parameters) }
+      Self.allCases.filter { $0 != .auto }.flatMap {
+        $0.members(step: step, parameters: parameters)
+      }
     case .seasonalNaive:
       // Asked for by name, the model is one: that of the first season.
       Array(members(step: step, parameters: parameters).prefix(1))
@@ -85,7 +87,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
       return seasons.compactMap { season in
         let steps = season.milliseconds / max(1, step.milliseconds)
         guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
-        return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.prometheusText)")
+        return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.shortText)")
       }
     }
   }

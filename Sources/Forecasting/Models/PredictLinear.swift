@@ -1,4 +1,4 @@
-public import TimeSeries
+import TimeSeries
 
 /// PromQL's `predict_linear`: a least-squares line through the newest values, read at each step ahead.
 public struct PredictLinear: PathForecaster {

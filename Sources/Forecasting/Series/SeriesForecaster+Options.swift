@@ -1,3 +1,5 @@
+import TimeSeries
+
 extension SeriesForecaster {
   /// How much experience a forecaster keeps, and when it gives up.
   public struct Options: Hashable, Sendable {
@@ -16,10 +18,12 @@ extension SeriesForecaster {
     /// The steps from one kept forecast to the next.
     ///
     /// 1, or a prime from 7 on: it shares no divisor with the steps of an hour, so that what happens on the hour is met as
-    /// often as it happens and not always or never.
-    func stride(step: Duration) -> Int {
+    /// often as it happens and not always or never. At least a 64th of `farthest`, the steps until the last target is known: so many forecasts
+    /// wait for their truth at once.
+    func stride(step: Duration, farthest: Int) -> Int {
       let steps = errorSpan.milliseconds / max(1, step.milliseconds)
-      let wanted = Int(min(steps / Int64(max(1, errorCapacity)), 100_000))
+      let spread = Int(min(steps / Int64(max(1, errorCapacity)), 100_000))
+      let wanted = max(spread, farthest / 64)
       guard wanted >= 4 else { return 1 }
       var stride = max(7, wanted)
       while !Self.isPrime(stride) { stride -= 1 }

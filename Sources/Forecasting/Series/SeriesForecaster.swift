@@ -57,8 +57,8 @@ public struct SeriesForecaster: Sendable {
     }
     self.models = all
     soleModel = models.count > 1 ? nil : all.count - 1
-    stride = options.stride(step: step)
     let farthest = targets.map(\.steps).max() ?? 1
+    stride = options.stride(step: step, farthest: farthest)
     denseCapacity = max(
       64, farthest + 1, maximumGap + 1, all.map(\.lookback).max() ?? 1)
     let rate = 86_400_000 / Double(step.milliseconds)
