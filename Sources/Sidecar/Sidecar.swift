@@ -72,7 +72,7 @@ public struct Sidecar: Sendable {
       }
     }
     let server = try WebServer.start(settings.web, feed: feed, log: log)
-    let (disk, memory) = DiskHistory.open(settings.history, log: log)
+    let (disk, memory) = DiskHistory.open(settings.history, now: clock.now, log: log)
     let engine = try Engine(
       settings: settings, clock: clock, factory: SourceFactory(), feed: feed, disk: disk,
       memory: memory, mailbox: mailbox, build: build, log: log)

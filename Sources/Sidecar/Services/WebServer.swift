@@ -20,7 +20,11 @@ struct WebServer {
     let server = try HTTPServer(
       configuration: configuration,
       onCompleted: { feed.record($0) },
-      onError: { log.warning("\($0)", metadata: ["part": "http server"]) },
+      onError: { problem in
+        // A hostile client can cause any number of them: counted always, told only to who asks for it.
+        feed.recordConnectionError()
+        log.debug("connection error", metadata: ["problem": "\(problem)"])
+      },
       handler: { feed.respond(to: $0) })
     let scheme = configuration.tls == nil ? "http" : "https"
     let shown = host.contains(":") ? "[\(host)]" : host

@@ -107,7 +107,7 @@ public final class PrometheusSource: SignalSource {
   }
 
   /// One request and its parsed answer; every way in which a server can fail becomes a `SourceError`.
-  private func ask(_ request: PrometheusRequest) async throws(SourceError) -> PrometheusAnswer {
+  private func ask(_ request: PrometheusRequest) async throws(SourceError) -> PrometheusResponse.Data {
     let response: HTTPClientResponse
     do throws(HTTPClientError) {
       response = try await client.execute(

@@ -26,7 +26,7 @@ public struct ReplaySource: SignalSource {
     self.name = name
     let table: TraceTable
     do {
-      table = try TraceTable(csv: readFile(settings.file, limit: 1 << 30))
+      table = try TraceTable(csv: LocalFile.read(settings.file, limit: 1 << 30))
     } catch {
       throw SourceError(.malformed, "cannot play \(settings.file): \(error)")
     }
