@@ -1,3 +1,4 @@
+import Feeds
 import FileAccess
 import Glibc
 
@@ -35,6 +36,19 @@ struct ProcessStatistics: Sendable {
     }
     statistics.readStat()
     return statistics
+  }
+
+  /// The values that are known, by metric.
+  var metrics: [ProcessMetric: Double] {
+    var metrics: [ProcessMetric: Double] = [:]
+    metrics[.cpuSeconds] = cpuSeconds
+    metrics[.residentMemory] = residentMemoryBytes
+    metrics[.virtualMemory] = virtualMemoryBytes
+    metrics[.openDescriptors] = openDescriptors
+    metrics[.maximumDescriptors] = maximumDescriptors
+    metrics[.startTime] = startTimeSeconds
+    metrics[.threads] = threads
+    return metrics
   }
 
   /// Fields of proc(5)'s `stat`, counted after the command's closing parenthesis: 17 threads, 19 start time in

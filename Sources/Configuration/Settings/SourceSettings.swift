@@ -1,5 +1,3 @@
-public import TimeSeries
-
 /// One entry of `sources`.
 public struct SourceSettings: Hashable, Sendable {
   /// What kind of source it is, with the settings of that kind. The key names the kind.

@@ -1,35 +1,48 @@
-import FileAccess
+import Configuration
 import Glibc
 import JSON
-public import Logging
+import Logging
 import TimeSeries
 
 /// Writes each log event as one line to standard error, as logfmt or as JSON.
-public struct LineLogHandler: LogHandler {
+struct LineLogHandler: LogHandler {
   /// The form of a line.
-  public enum Format: Sendable {
+  enum Format: Sendable {
     case logfmt
     case json
   }
 
-  public var metadata: Logger.Metadata = [:]
-  public var logLevel: Logger.Level
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level
   private let format: Format
   private let label: String
 
   /// A handler that writes lines of `format`.
-  public init(label: String, format: Format, level: Logger.Level) {
+  init(label: String, format: Format, level: Logger.Level) {
     self.label = label
     self.format = format
     logLevel = level
   }
 
-  public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+  /// A logger as the settings want it.
+  static func logger(_ label: String, _ settings: LogSettings) -> Logger {
+    let format: Format = settings.format == .json ? .json : .logfmt
+    let level: Logger.Level =
+      switch settings.level {
+      case .debug: .debug
+      case .info: .info
+      case .warn: .warning
+      case .error: .error
+      }
+    return Logger(label: label) { LineLogHandler(label: $0, format: format, level: level) }
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  public func log(event: LogEvent) {
+  func log(event: LogEvent) {
     var line = Self.line(
       format, now: SidecarClock.wall.now, label: label, level: event.level,
       message: event.message.description,
