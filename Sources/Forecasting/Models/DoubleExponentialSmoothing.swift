@@ -3,6 +3,7 @@ import TimeSeries
 /// PromQL's `double_exponential_smoothing` (`holt_winters` before Prometheus 3.0), carried on: its smoothed value at the
 /// newest known sample plus the trend that it would use next, times the steps ahead.
 public struct DoubleExponentialSmoothing: PathForecaster {
+  /// The name under which the model is chosen and reported.
   public let name = "double_exponential_smoothing"
 
   /// The number of steps in the window.
@@ -26,6 +27,7 @@ public struct DoubleExponentialSmoothing: PathForecaster {
     lookback = boundary.steps(in: window, step: step)
   }
 
+  /// Appends level plus trend times the steps since the newest known value; abstains below two known values. O(window + steps).
   public func appendPath(
     steps: Int, after history: GridHistory, to output: inout [Double]
   ) -> Abstention? {

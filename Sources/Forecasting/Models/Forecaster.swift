@@ -32,7 +32,9 @@ public protocol Forecaster: Sendable {
 }
 
 extension Forecaster {
+  /// Does nothing: the model learns nothing step by step.
   public mutating func observe(_ history: GridHistory) {}
 
+  /// Does nothing: the model learns nothing from the whole.
   public mutating func refit(_ history: GridHistory) {}
 }

@@ -1,5 +1,6 @@
 /// The newest known value, carried on. The yardstick of all other models.
 public struct LastValue: PathForecaster {
+  /// The name under which the model is chosen and reported.
   public let name = "last_value"
 
   /// The age in steps up to which a value still counts as the last one.
@@ -10,6 +11,7 @@ public struct LastValue: PathForecaster {
     self.lookback = max(1, lookback)
   }
 
+  /// Appends the newest known value `steps` times; abstains where none is young enough. O(lookback + steps).
   public func appendPath(
     steps: Int, after history: GridHistory, to output: inout [Double]
   ) -> Abstention? {

@@ -8,6 +8,7 @@ public protocol PathForecaster: Forecaster {
 }
 
 extension PathForecaster {
+  /// Reads every target off one path. O(path + targets).
   public func predict(
     _ targets: [ForecastTarget], after history: GridHistory, into output: inout [PointForecast]
   ) -> Abstention? {

@@ -2,6 +2,7 @@ import TimeSeries
 
 /// PromQL's `predict_linear`: a least-squares line through the newest values, read at each step ahead.
 public struct PredictLinear: PathForecaster {
+  /// The name under which the model is chosen and reported.
   public let name = "predict_linear"
 
   /// The number of steps in the window.
@@ -19,6 +20,7 @@ public struct PredictLinear: PathForecaster {
     stepSeconds = step.inSeconds
   }
 
+  /// Appends the line's values; abstains below two known values in the window. O(window + steps).
   public func appendPath(
     steps: Int, after history: GridHistory, to output: inout [Double]
   ) -> Abstention? {

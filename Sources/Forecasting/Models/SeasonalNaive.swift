@@ -1,5 +1,6 @@
 /// The value one season ago. Where that is a gap, the same phase of the seasons before it is looked up.
 public struct SeasonalNaive: PathForecaster {
+  /// The name under which the model is chosen and reported.
   public let name: String
 
   /// The season in steps.
@@ -8,6 +9,7 @@ public struct SeasonalNaive: PathForecaster {
   /// How many seasons back a known value is looked for.
   private let depth = 3
 
+  /// The number of newest steps that the model reads densely.
   public var lookback: Int { 1 }
 
   /// The longest season that is taken, in steps: a year of seconds.
@@ -19,6 +21,8 @@ public struct SeasonalNaive: PathForecaster {
     self.name = name
   }
 
+  /// Appends the values of the last season, repeated beyond it; abstains where more than a quarter of them is unknown in the last three seasons.
+  /// O(steps), and a look into the compressed history where the season is not dense.
   public func appendPath(
     steps: Int, after history: GridHistory, to output: inout [Double]
   ) -> Abstention? {

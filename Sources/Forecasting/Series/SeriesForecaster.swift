@@ -164,14 +164,24 @@ public struct SeriesForecaster: Sendable {
     let index = history.index
     volatility.observe(history.value(age: 0))
     for model in models.indices { models[model].observe(history) }
-    for track in tracks.indices { tracks[track].score(history, index: index) }
+    let scale = volatility.scale
+    for track in tracks.indices { tracks[track].score(history, index: index, scale: scale) }
     let isKept = index % Int64(stride) == 0
     if predicts || isKept { predict() }
     guard isKept else { return }
+    remember(at: index)
+  }
+
+  /// Keeps the newest forecasts until their truth is known.
+  private mutating func remember(at index: Int64) {
     let targetCount = targets.count
     let floor = floor
     for track in tracks.indices {
-      guard let (_, point) = try? published(at: track) else { continue }
+      guard let (model, answer) = try? published(at: track) else { continue }
+      var point = answer
+      if !volatility.isSettled, !(current[model * targetCount + track].scale > 0) {
+        point.scale = .nan
+      }
       let row = current
       tracks[track].remember(
         point, floor: floor, members: { row[$0 * targetCount + track].value }, at: index)

@@ -25,7 +25,9 @@ struct TargetTrack: Sendable {
     self.target = target
     self.modelCount = modelCount
     errors = ErrorWindow(capacity: capacity)
-    choice = ModelChoice(count: modelCount, halfLife: 64)
+    // Far targets overlap: they need more forecasts for as much experience, and get a longer memory.
+    let overlap = Double(stride) / Double(max(stride, target.steps))
+    choice = ModelChoice(count: modelCount, halfLife: max(256, 16 / overlap), overlap: overlap)
     absoluteError = ExponentialMean(halfLife: 128)
     referenceError = absoluteError
     truthLevel = absoluteError
@@ -37,8 +39,8 @@ struct TargetTrack: Sendable {
     dueAt = Array(repeating: 0, count: rowCount)
   }
 
-  /// Keeps the forecasts made at step `index` until their truth is known: the published one, and each model's value (NaN where it
-  /// abstained).
+  /// Keeps the forecasts made at step `index` until their truth is known: the published one (its scale NaN where none is known yet), and each
+  /// model's value (NaN where it abstained).
   mutating func remember(
     _ published: PointForecast, floor: Double, members: (_ model: Int) -> Double, at index: Int64
   ) {
@@ -61,10 +63,12 @@ struct TargetTrack: Sendable {
   }
 
   /// Scores the forecast that is due at the newest step of `history`, if there is one.
-  mutating func score(_ history: GridHistory, index: Int64) {
+  ///
+  /// - Parameter scale: the scale of errors now, for a forecast that was made before there was one.
+  mutating func score(_ history: GridHistory, index: Int64, scale: Double) {
     while pending > 0, dueAt[head] <= index {
       if dueAt[head] == index, let truth = target.truth(in: history) {
-        score(row: head * rowLength, truth: truth)
+        score(row: head * rowLength, truth: truth, scale: scale)
       }
       drop()
     }
@@ -75,13 +79,14 @@ struct TargetTrack: Sendable {
     pending -= 1
   }
 
-  private mutating func score(row: Int, truth: Double) {
+  private mutating func score(row: Int, truth: Double, scale: Double) {
     let first = row + rowLength - modelCount
     for place in first..<first + modelCount { rows[place] = abs(truth - rows[place]) }
     choice.observe(rows[first..<first + modelCount])
     let error = truth - rows[row]
     guard error.isFinite else { return }
-    errors.append(Float(error / rows[row + 1]))
+    let expected = rows[row + 1].isNaN ? scale : rows[row + 1]
+    errors.append(Float(error / expected))
     absoluteError.add(abs(error))
     referenceError.add(rows[first])
     truthLevel.add(abs(truth))

@@ -8,6 +8,7 @@ struct Volatility: Sendable {
   private var level: ExponentialMean
   private var lastKnown = Double.nan
   private var age = 0
+  private var changes = 0
 
   /// Whether no value below zero has been seen.
   private(set) var isNonNegative = true
@@ -30,6 +31,7 @@ struct Volatility: Sendable {
     if lastKnown.isFinite {
       // Over a gap of n steps a random walk moves the square root of n times as far as over one.
       let change = abs(value - lastKnown) / Double(age).squareRoot()
+      changes += 1
       recent.add(change)
       daily.add(change)
     }
@@ -37,6 +39,9 @@ struct Volatility: Sendable {
     lastKnown = value
     age = 0
   }
+
+  /// Whether enough changes have been seen for the scale to mean something.
+  var isSettled: Bool { changes >= 8 }
 
   /// The scale of errors to expect now, above zero.
   var scale: Double {
