@@ -43,6 +43,7 @@ public struct BasicAuthentication: Sendable {
     let bytes = [UInt8](hash.utf8)
     guard bytes.count == 60, bytes[0] == 0x24, bytes[1] == 0x32, bytes[3] == 0x24,
       [0x61, 0x62, 0x79].contains(bytes[2]), bytes[6] == 0x24,
+      bytes[4..<6].allSatisfy({ (0x30...0x39).contains($0) }),
       let cost = Int(String(decoding: bytes[4..<6], as: UTF8.self)), (4...31).contains(cost)
     else { return false }
     return bytes[7...].allSatisfy {
