@@ -109,12 +109,13 @@ final class DualSimplex {
       iterations += 1
       updateValues()
       guard let (leaving, sign) = leavingRow() else { return .optimal }
-      if objective >= cutoff { return .cutoff }
+      let reached = objective
+      if reached >= cutoff { return .cutoff }
       computePivotRow(leaving)
       switch step(leaving, sign: sign) {
       case .continued: continue
       case .unbounded(let slope):
-        followRay(leaving, sign: sign, slope: slope, cutoff: cutoff)
+        followRay(leaving, sign: sign, length: max(1, cutoff - reached) / slope)
         return .infeasible
       case .failed: return .stalled
       }
@@ -214,6 +215,7 @@ final class DualSimplex {
     let leavingVariable = basis[leaving]
     let bound = sign > 0 ? 0 : range[leavingVariable]
     var slope = sign > 0 ? -values[leaving] : values[leaving] - bound
+    let tolerance = 1e-9 * slope
     let inverseRow = inverse + leaving * rowCapacity
     var entering = -1
     var ratio = 0.0
@@ -250,7 +252,7 @@ final class DualSimplex {
       if entering < 0 { return .unbounded(slope: slope) }
       if entering >= columns { break }
       let remaining = slope - size * range[entering]
-      if remaining <= 1e-12 { break }
+      if remaining <= tolerance { break }
       slope = remaining
       if status[entering] == 0 {
         status[entering] = 1
@@ -305,10 +307,10 @@ final class DualSimplex {
     return .continued
   }
 
-  /// Moves the duals along the ray of an unsatisfiable row until the objective passes the cutoff.
-  private func followRay(_ leaving: Int, sign: Double, slope: Double, cutoff: Double) {
+  /// Moves the duals along the ray of an unsatisfiable row, far enough for the objective to pass the
+  /// cutoff: it rises by at least the slope behind the last flip.
+  private func followRay(_ leaving: Int, sign: Double, length: Double) {
     let inverseRow = inverse + leaving * rowCapacity
-    let length = max(1, (cutoff - objective) * 1.01 + abs(cutoff) * 1e-6) / max(slope, 1e-9)
-    for index in 0..<rows { duals[index] -= sign * length * inverseRow[index] }
+    for index in 0..<rows { duals[index] -= sign * 1.01 * length * inverseRow[index] }
   }
 }
