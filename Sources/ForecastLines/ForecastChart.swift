@@ -66,7 +66,8 @@ public struct ForecastChart: Sendable {
     _ answer: ForecastAnswer, _ levels: [QuantileLevel], indent: Int
   ) -> String {
     let horizon = answer.step * answer.mean.count
-    var text = "\(answer.end.text), and \(horizon.prometheusText) ahead by \(answer.model.rawValue)"
+    var text =
+      "\(answer.end.rfc3339), and \(horizon.prometheusText) ahead by \(answer.model.rawValue)"
     if let low = levels.first, let high = levels.last, levels.count > 1 {
       text += "; band from quantile \(low.text) to \(high.text)"
     }

@@ -15,7 +15,7 @@ public enum ForecastTable {
     for step in shown where step <= steps {
       let ahead = answer.step * step
       table.append(
-        [(answer.end + ahead).text, ahead.prometheusText, shortNumber(answer.mean[step - 1])]
+        [(answer.end + ahead).rfc3339, ahead.prometheusText, shortNumber(answer.mean[step - 1])]
           + answer.quantiles.map { shortNumber($0.values[step - 1]) })
     }
     let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }

@@ -21,8 +21,13 @@ func shortNumber(_ value: Double) -> String {
 }
 
 private func scientific(_ value: Double) -> String {
-  let exponent = Int(log10(abs(value)).rounded(.down))
+  var exponent = Int(log10(abs(value)).rounded(.down))
   // In two steps: a single power of ten overflows for subnormal numbers.
   let mantissa = value / pow(10, Double(exponent / 2)) / pow(10, Double(exponent - exponent / 2))
-  return "\((mantissa * 1000).rounded() / 1000)e\(exponent)"
+  var thousandths = Int((mantissa * 1000).rounded())
+  if abs(thousandths) >= 10_000 {
+    thousandths /= 10
+    exponent += 1
+  }
+  return shortNumber(Double(thousandths) / 1000) + "e\(exponent)"
 }

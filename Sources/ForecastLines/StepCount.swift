@@ -13,7 +13,7 @@ public enum StepCount: Hashable, Sendable {
     if let steps = Int(text) {
       guard steps > 0 else { return nil }
       self = .steps(steps)
-    } else if let duration = Duration(prometheus: text), duration > .zero {
+    } else if let duration = Duration(prometheusText: text), duration > .zero {
       self = .duration(duration)
     } else {
       return nil

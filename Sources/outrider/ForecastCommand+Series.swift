@@ -50,7 +50,7 @@ extension ForecastCommand {
   func forecast(csv path: String, _ lines: inout ForecastLineProtocol) throws {
     let bytes = try ForecastInput.contents(path: path)
     do {
-      let series = try CSVSeries.parse(bytes, step: try csvStep())
+      let series = try RegularSeries(csv: bytes, column: column, step: try csvStep())
       switch format ?? .chart {
       case .jsonl: try ForecastOutput.standard.write(lines.answer(series, id: path))
       case .table, .chart: try ForecastOutput.standard.write(try text(series, lines.question))

@@ -23,8 +23,14 @@ struct ForecastCommand: ParsableCommand {
   var input: String?
 
   @Option(
-    help: ArgumentHelp("Read one series with the columns timestamp,value.", valueName: "file"))
+    help: ArgumentHelp(
+      "Read one series from CSV with a header row such as timestamp,value.", valueName: "file"))
   var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of --csv; default: the first after the time.", valueName: "name"))
+  var column: String?
 
   @Option(help: "jsonl (default for --input), table, or chart with a table (default for --csv).")
   var format: Format?
@@ -51,7 +57,7 @@ struct ForecastCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The step of --csv; default: the median time between its lines.", valueName: "duration"))
+      "The step of --csv; default: the commonest time between its rows.", valueName: "duration"))
   var step: String?
 
   @Option(

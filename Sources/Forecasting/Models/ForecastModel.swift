@@ -87,7 +87,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
       return seasons.compactMap { season in
         let steps = season.milliseconds / max(1, step.milliseconds)
         guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
-        return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.shortText)")
+        return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.prometheusText)")
       }
     }
   }

@@ -11,20 +11,23 @@ struct ErrorDistribution: Sendable {
 
   var count: Int { sorted.count }
 
+  /// The next error has so many places among the past ones.
+  private var places: Double { Double(count + 1) }
+
+  /// A rank that should be whole may miss it by rounding; without slack that would cost a place.
+  private var slack: Double { 1e-9 * places }
+
   /// Whether `level` asks for more than the errors can tell by themselves.
   func isBeyondReach(_ level: Double) -> Bool {
-    let places = Double(count + 1)
-    return level * places < 1 || (1 - level) * places < 1
+    let nearest = 1 - slack
+    return level * places < nearest || (1 - level) * places < nearest
   }
 
   /// The error that the next one exceeds with probability 1 - `level`; nil without errors or where `level` is not above
   /// 0 and below 1. Never falls as `level` rises. O(1) within reach, O(n / 10) outside.
   func quantile(_ level: Double) -> Double? {
     guard level > 0, level < 1, count > 0 else { return nil }
-    let places = Double(count + 1)
     let rank = level * places
-    // A rank that should be whole may miss it by rounding; without slack that would cost one place.
-    let slack = 1e-9 * places
     if rank > Double(count) + slack {
       let tail = Tail(of: sorted.reversed(), sign: 1)
       return Double(sorted[count - 1]) + tail.excess(beyond: (1 - level) * places)
@@ -44,7 +47,6 @@ struct ErrorDistribution: Sendable {
   /// The probability that the next error is above `error`; nil without errors. The inverse of `quantile`.
   func exceedance(of error: Double) -> Double? {
     guard count > 0, !error.isNaN else { return nil }
-    let places = Double(count + 1)
     let largest = Double(sorted[count - 1])
     if error > largest {
       return Tail(of: sorted.reversed(), sign: 1).share(beyond: error - largest) / places
