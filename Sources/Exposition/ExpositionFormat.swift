@@ -14,6 +14,15 @@ public enum ExpositionFormat: CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The format of a page with the header `Content-Type: contentType`: OpenMetrics where that names it, and text for
+  /// everything else.
+  public init(contentType: String) {
+    let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
+    self =
+      Self.trimmed(Substring(type)).lowercased() == "application/openmetrics-text"
+      ? .openMetrics : .text
+  }
+
   /// What ends a page.
   var trailer: StaticString { self == .openMetrics ? "# EOF\n" : "" }
 
