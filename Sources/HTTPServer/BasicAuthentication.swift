@@ -2,7 +2,8 @@
 ///
 /// A verification costs 50 to 100 ms of CPU at the usual cost of 10. It happens on one thread of its
 /// own, never on those that serve; answers are remembered (salted digests, in memory, bounded), so
-/// that a scraper pays once. While 64 passwords wait for it, further unknown ones are answered 503.
+/// that a scraper pays once. Stopping a server waits for the verification under way, whose time
+/// doubles with each step of the cost. While 64 passwords wait for it, further unknown ones are answered 503.
 public struct BasicAuthentication: Sendable {
   /// Named in the challenge to clients.
   public let realm: String

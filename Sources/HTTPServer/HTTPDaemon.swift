@@ -35,9 +35,12 @@ final class HTTPDaemon: Sendable {
       throw HTTPServerError(.startFailed, "HTTP server: the system has no threads left")
     }
     let name = "\(configuration.host) port \(socket.port)"
+    let identity = socket.identity
     let descriptor = socket.release()
     guard let daemon = Self.start(configuration, descriptor, dispatcher, resources) else {
-      close(descriptor)
+      // The library closes the socket on some of its failures and leaves it on others (0.9.75): it is
+      // closed here only if the number still stands for it.
+      if ListenSocket.identity(of: descriptor) == identity { close(descriptor) }
       dispatcher.stop()
       let reasons = dispatcher.log.startupLines.joined(separator: "; ")
       throw HTTPServerError(

@@ -145,9 +145,19 @@ import Testing
     #expect(try waiting.receive().text == "ok")
   }
 
+  @Test func halfClosedClientsAreAnswered() throws {
+    let server = try HTTPServer { _ in .text("ok") }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    shutdown(client.descriptor, Int32(SHUT_WR))
+    #expect(try client.receive().text == "ok")
+    #expect(client.isClosedByPeer())
+  }
+
   @Test func oneAddressMayBeLimited() throws {
     let server = try HTTPServer(
-      configuration: .init(threads: 1, perAddressLimit: 2)
+      configuration: .init(perAddressLimit: 2)
     ) { _ in .text("ok") }
     defer { server.stop() }
     let first = try RawClient(port: server.port)

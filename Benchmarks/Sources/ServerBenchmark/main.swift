@@ -18,12 +18,18 @@ func page(bytes: Int) -> [UInt8] {
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let bytes = arguments.first ?? 10_240
 let threads = arguments.dropFirst().first ?? 2
-let response = HTTPResponse(
-  headers: [.contentType("text/plain; version=0.0.4; charset=utf-8")],
-  body: HTTPBody(page(bytes: bytes)), handlerName: "metrics")
+let type = HTTPHeader.contentType("text/plain; version=0.0.4; charset=utf-8")
+let vary = HTTPHeader("Vary", "Accept-Encoding")
+let body = HTTPBody(page(bytes: bytes))
+let plain = HTTPResponse(headers: [type, vary], body: body, handlerName: "metrics")
+let compressed = Gzip.compress(body).map {
+  HTTPResponse(
+    headers: [type, vary, HTTPHeader("Content-Encoding", "gzip")], body: $0, handlerName: "metrics")
+}
 do {
   let server = try HTTPServer(configuration: .init(threads: threads)) { request in
-    request.path == "/metrics" ? response : .notFound
+    guard request.path == "/metrics" else { return .notFound }
+    return request.prefersGzip ? compressed ?? plain : plain
   }
   print(server.port)
   // In a pipe standard output is not flushed at the line's end.
