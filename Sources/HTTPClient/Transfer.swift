@@ -4,7 +4,7 @@ internal import Transport
 /// One transfer from its submission to its end, on the loop's thread.
 final class Transfer {
   /// What the caller handed over.
-  let submission: TransferInbox.Submission
+  let submission: TransferSubmission
 
   /// The handle while the transfer runs.
   var easy: EasyHandle?
@@ -19,7 +19,7 @@ final class Transfer {
   /// Why a callback has stopped the transfer.
   private var refusal: HTTPClientError?
 
-  init(_ submission: TransferInbox.Submission) { self.submission = submission }
+  init(_ submission: TransferSubmission) { self.submission = submission }
 
   private var plan: TransferPlan { submission.plan }
   private var limit: Int { plan.request.maximumBodyBytes }
