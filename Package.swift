@@ -73,8 +73,8 @@ let package = Package(
     room(
       "SignalSources",
       [
-        "Configuration", "HTTPClient", "RedisClient", "Transport", "Exposition", "Numerals",
-        "FileAccess", "TimeSeries",
+        "Configuration", "HTTPClient", "RedisClient", "Transport", "Exposition", "JSON",
+        "Numerals", "FileAccess", "TimeSeries",
       ]),
     room(
       "Feeds",

@@ -23,7 +23,7 @@ struct ProcessStatistics: Sendable {
   static func read() -> ProcessStatistics {
     var statistics = ProcessStatistics()
     var usage = rusage()
-    if getrusage(RUSAGE_SELF, &usage) == 0 {
+    if getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
       statistics.cpuSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
     var limit = rlimit()

@@ -1,5 +1,4 @@
 import Configuration
-import FileAccess
 import HTTPClient
 import Transport
 import TimeSeries
@@ -61,19 +60,6 @@ extension TLSSettings {
     TLSOptions(
       caFile: caFile, certFile: certFile, keyFile: keyFile, serverName: serverName,
       insecureSkipVerify: insecureSkipVerify)
-  }
-}
-
-extension Secret {
-  /// The secret's text; a file is read now, white space at its end not counted.
-  func resolve() throws(FileError) -> String {
-    switch self {
-    case .text(let text): return text
-    case .file(let path):
-      var bytes = try LocalFile.read(path, limit: 65_536)
-      while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-      return String(decoding: bytes, as: UTF8.self)
-    }
   }
 }
 

@@ -4,7 +4,7 @@ public import TimeSeries
 ///
 /// A source is asked once a cycle for everything that workloads want of it, and decides itself how
 /// to fetch that together.
-public protocol SignalSource: Sendable {
+public protocol SignalSource: AnyObject, Sendable {
   /// The configured name.
   var name: String { get }
 

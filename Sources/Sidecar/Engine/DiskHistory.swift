@@ -5,7 +5,7 @@ import Logging
 import TimeSeries
 
 /// The history on disk, as the engine keeps it: one tick a cycle, compacted now and then.
-struct DiskHistory: ~Copyable {
+final class DiskHistory {
   private let store: HistoryStore
   /// The ids of all series, in the order of `WorkloadRuntime.seriesNames`; empty before they are asked for.
   private var ids: [SeriesID] = []
@@ -29,7 +29,7 @@ struct DiskHistory: ~Copyable {
       return (nil, [:])
     }
     do throws(FileError) {
-      let opened = try HistoryStore.open(path: path, retention: settings.retention, now: now)
+      let opened = try HistoryStore.open(path, retention: settings.retention, now: now)
       let report = opened.report
       var facts: Logger.Metadata = [
         "path": "\(path)", "series": "\(report.seriesCount)", "samples": "\(report.sampleCount)",
@@ -60,7 +60,7 @@ struct DiskHistory: ~Copyable {
   }
 
   /// Writes the samples of `tick`, and compacts the log when it is time.
-  mutating func append(_ workloads: [WorkloadRuntime], at tick: Timestamp) throws(FileError) {
+  func append(_ workloads: [WorkloadRuntime], at tick: Timestamp) throws(FileError) {
     if ids.isEmpty { ids = workloads.flatMap(\.seriesNames).map(store.id(of:)) }
     entries.removeAll(keepingCapacity: true)
     var index = 0
@@ -82,7 +82,7 @@ struct DiskHistory: ~Copyable {
   }
 
   /// To be told when workloads or signals come or go.
-  mutating func seriesChanged() {
+  func seriesChanged() {
     ids = []
   }
 

@@ -3,6 +3,7 @@ import Exposition
 import Feeds
 import FileAccess
 import Logging
+import Scaling
 import SignalSources
 import TimeSeries
 
@@ -31,7 +32,7 @@ actor Engine {
   /// An engine that goes on with what is remembered.
   init(
     settings: Settings, clock: SidecarClock, factory: SourceFactory, feed: WebFeed,
-    disk: consuming DiskHistory?, memory: WorkloadRuntime.Memory, mailbox: EngineMailbox,
+    disk: sending DiskHistory?, memory: WorkloadRuntime.Memory, mailbox: EngineMailbox,
     build: BuildInformation, log: Logger
   ) throws {
     self.settings = settings
@@ -190,15 +191,14 @@ actor Engine {
   }
 
   /// Writes to the history on disk, where there is one. What fails is counted and told; memory goes on.
-  private func persist(_ write: (inout DiskHistory) throws(FileError) -> Void) {
-    guard var open = disk.take() else { return }
+  private func persist(_ write: (DiskHistory) throws(FileError) -> Void) {
+    guard let disk else { return }
     do throws(FileError) {
-      try write(&open)
+      try write(disk)
     } catch {
       telemetry.historyWriteErrors.add()
       log.error("history was not written", metadata: ["problem": "\(error)"])
     }
-    disk = consume open
   }
 
   /// Everything that was asked to be filled in, for the backfill service.

@@ -1,3 +1,4 @@
+import Configuration
 import TimeSeries
 
 /// What an answer of Prometheus' API comes to: one value, one series, or why there is none.

@@ -3,7 +3,7 @@ import FileAccess
 public import TimeSeries
 
 /// A recorded trace, played from a chosen moment on. The sidecar's clock runs on the trace's time.
-public struct ReplaySource: SignalSource {
+public final class ReplaySource: SignalSource {
   public let name: String
   public let kind = "replay"
 
