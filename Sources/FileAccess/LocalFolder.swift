@@ -12,7 +12,9 @@ public enum LocalFolder {
       do throws(FileError) {
         _ = try retrying("create", folder) { mkdir(folder, 0o750) }
       } catch {
-        if !isFolder(folder) { throw error }
+        if isFolder(folder) { continue }
+        guard access(folder, F_OK) == 0 else { throw error }
+        throw FileError(errno: ENOTDIR, operation: "create", path: folder)
       }
     }
   }

@@ -1,9 +1,10 @@
 internal import FileAccess
+internal import TimeSeries
 
 /// Reads the files of a history one after the other, and keeps account of what could not be used.
 struct HistoryLoading {
-  var replay = HistoryReplay()
-  var report = RecoveryReport()
+  private(set) var replay: HistoryReplay
+  private(set) var report = RecoveryReport()
 
   /// The longest file that is read.
   private static let longestFile = 4 << 30
@@ -20,6 +21,11 @@ struct HistoryLoading {
     case unusable
   }
 
+  /// Loads samples up to `now`.
+  init(through now: Timestamp) {
+    replay = HistoryReplay(through: now)
+  }
+
   /// Takes in the file at `path`.
   ///
   /// - Throws: where it cannot be read; it stays where it is.
@@ -28,10 +34,7 @@ struct HistoryLoading {
   ) throws(FileError) -> Outcome {
     let bytes = try LocalFile.read(path, limit: Self.longestFile)
     let header = RecordFraming.readHeader(bytes, kind)
-    if header == .cut, kind == .log {
-      report.tornBytes += bytes.count
-      return .empty
-    }
+    if header == .cut, kind == .log { return .empty }
     if case .foreign(let kind, let format) = header {
       leave(
         path,
@@ -77,5 +80,21 @@ struct HistoryLoading {
       report.setAside.append(
         RecoveryReport.SetAside(path: path, reason: "\(reason); \(error.description)"))
     }
+  }
+
+  /// The series that have a sample after `from`; the report is complete then.
+  mutating func finish(keeping from: Timestamp) -> [String: CompressedSeries] {
+    report.futureSamples = replay.futureSamples
+    report.unorderedSamples = replay.unorderedSamples
+    var kept: [String: CompressedSeries] = [:]
+    for (name, whole) in zip(replay.names, replay.series) {
+      var series = whole
+      series.trim(before: from)
+      guard !series.isEmpty else { continue }
+      kept[name] = series
+      report.seriesCount += 1
+      report.sampleCount += series.count
+    }
+    return kept
   }
 }

@@ -7,8 +7,12 @@ struct HistoryReplay {
   private(set) var names: [String] = []
   private var slots: [String: Int] = [:]
 
-  /// Samples not later than the last one of their series.
-  private(set) var refusedSamples = 0
+  /// Samples later than this are left out.
+  let limit: Timestamp
+  private(set) var futureSamples = 0
+
+  /// Samples that came behind a later one of their series, as after a clock was set back.
+  private(set) var unorderedSamples = 0
 
   /// The latest time stamp in the file that was read last.
   private(set) var latest = Timestamp(milliseconds: .min)
@@ -24,6 +28,11 @@ struct HistoryReplay {
   /// A slot for values whose series' name was lost.
   private static let unknown = -1
 
+  /// A replay of samples up to `limit`.
+  init(through limit: Timestamp) {
+    self.limit = limit
+  }
+
   /// Takes in the records of a file.
   ///
   /// - Returns: how many of them made no sense.
@@ -36,11 +45,6 @@ struct HistoryReplay {
     for (slot, samples) in past { series[slot].merge(samples) }
     past = [:]
     return senseless
-  }
-
-  /// Edits every series.
-  mutating func forEachSeries(_ body: (inout CompressedSeries) -> Void) {
-    for slot in series.indices { body(&series[slot]) }
   }
 
   private mutating func apply(_ payload: ArraySlice<UInt8>) -> Bool {
@@ -96,12 +100,19 @@ struct HistoryReplay {
       let milliseconds = reader.number(Int64.self), reader.count == layoutSlots.count * 8
     else { return false }
     let moment = Timestamp(milliseconds: milliseconds)
+    guard moment <= limit else {
+      futureSamples += layoutSlots.count
+      return true
+    }
     latest = max(latest, moment)
     for slot in layoutSlots {
       guard let bits = reader.number(UInt64.self) else { return false }
       guard slot != Self.unknown else { continue }
       let sample = Sample(timestamp: moment, value: Double(bitPattern: bits))
-      if !series[slot].append(sample) { refusedSamples += 1 }
+      if !series[slot].append(sample) {
+        unorderedSamples += 1
+        past[slot, default: []].append(sample)
+      }
     }
     return true
   }
@@ -110,6 +121,13 @@ struct HistoryReplay {
     guard let slot = reader.number(UInt32.self).flatMap({ slotOfID[$0] }),
       let bytes = reader.bytes(reader.count), let chunk = CompressedChunk(bytes: Array(bytes))
     else { return false }
+    guard chunk.lastTimestamp <= limit else {
+      let samples = chunk.samples.prefix { $0.timestamp <= limit }
+      futureSamples += chunk.count - samples.count
+      if let last = samples.last { latest = max(latest, last.timestamp) }
+      past[slot, default: []] += samples
+      return true
+    }
     latest = max(latest, chunk.lastTimestamp)
     if !series[slot].append(chunk: chunk) { past[slot, default: []] += chunk.samples }
     return true

@@ -14,6 +14,9 @@ extension HistoryStore {
 
     /// What could not be used of the logs, and what was left out.
     public var report = RecoveryReport()
+
+    /// A checkpoint that did nothing.
+    public init() {}
   }
 
   /// Compresses what ticks have written since the last checkpoint into a block, waits until that is on the disk
@@ -52,11 +55,11 @@ extension HistoryStore {
   private func compact(
     upTo number: UInt64, in folder: HistoryFolder, now: Timestamp, _ checkpoint: inout Checkpoint
   ) throws(FileError) {
-    var loading = HistoryLoading()
+    var loading = HistoryLoading(through: now)
     for log in olderLogs {
       _ = try loading.load(folder.logPath(log), .log, in: folder)
     }
-    let series = loading.finish(keeping: Timestamp(milliseconds: .min), through: now)
+    let series = loading.finish(keeping: Timestamp(milliseconds: .min))
     if !series.isEmpty {
       let (bytes, latest) = Self.block(of: series)
       try LocalFile.replace(folder.blockPath(number), with: bytes)

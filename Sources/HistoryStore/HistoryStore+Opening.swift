@@ -19,7 +19,7 @@ extension HistoryStore {
     let lock = try OpenFile(path: "\(path)/lock", mode: .append)
     try lock.lock()
     let folder = try HistoryFolder(listing: path)
-    var loading = HistoryLoading()
+    var loading = HistoryLoading(through: now)
 
     var blocks: [(number: UInt64, latest: Timestamp)] = []
     for number in folder.blocks {
@@ -55,29 +55,7 @@ extension HistoryStore {
     let store = HistoryStore(
       path: path, retention: retention, lock: lock, log: log, logNumber: logNumber,
       olderLogs: older, obsoleteLogs: obsolete, blocks: blocks)
-    let series = loading.finish(keeping: now - retention, through: now)
+    let series = loading.finish(keeping: now - retention)
     return (store, series, loading.report)
-  }
-}
-
-extension HistoryLoading {
-  /// The series that have a sample in the time that is kept.
-  mutating func finish(keeping from: Timestamp, through now: Timestamp) -> [String:
-    CompressedSeries]
-  {
-    var dropped = 0
-    replay.forEachSeries { series in
-      dropped += series.drop(after: now)
-      series.trim(before: from)
-    }
-    report.futureSamples = dropped
-    report.refusedSamples = replay.refusedSamples
-    var kept: [String: CompressedSeries] = [:]
-    for (name, series) in zip(replay.names, replay.series) where !series.isEmpty {
-      kept[name] = series
-      report.seriesCount += 1
-      report.sampleCount += series.count
-    }
-    return kept
   }
 }

@@ -21,6 +21,9 @@ public struct RecoveryReport: Hashable, Sendable {
     public var reason: String
   }
 
+  /// A report of nothing found and nothing missing.
+  public init() {}
+
   /// Series with at least one sample, and their samples.
   public var seriesCount = 0
   /// Samples of all series.
@@ -35,8 +38,9 @@ public struct RecoveryReport: Hashable, Sendable {
   /// Files that could not be used at all.
   public var setAside: [SetAside] = []
 
-  /// Samples that were not later than the one before, and so were left out.
-  public var refusedSamples = 0
+  /// Samples that were written after later ones of their series, as after a clock was set back. They were
+  /// sorted in where the series has none at that moment.
+  public var unorderedSamples = 0
 
   /// Samples later than now, which were left out.
   public var futureSamples = 0
