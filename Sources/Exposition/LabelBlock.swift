@@ -14,14 +14,14 @@ public struct LabelBlock: Hashable, Sendable {
     names = []
   }
 
-  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus and is
-  /// left out.
+  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus
+  /// and is left out.
   public init(_ labels: KeyValuePairs<String, String>) throws(ExpositionError) {
     try self.init(labels.map { ($0.key, $0.value) })
   }
 
-  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus and is
-  /// left out.
+  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus
+  /// and is left out.
   public init(_ labels: [(name: String, value: String)]) throws(ExpositionError) {
     self = try LabelBlock.none.adding(labels)
   }

@@ -7,8 +7,8 @@ public enum PageParser {
 
   /// All samples of a page, in order.
   ///
-  /// - Throws: at the first line that is none of its format; in OpenMetrics also where `# EOF` is not the last line,
-  ///   as on a page that was cut off.
+  /// - Throws: at the first line that is none of its format; in OpenMetrics also where `# EOF` is
+  ///   not the last line, as on a page that was cut off.
   public static func samples(
     _ bytes: [UInt8], format: ExpositionFormat
   ) throws(PageError) -> [PageSample] {
@@ -19,8 +19,8 @@ public enum PageParser {
 
   /// The samples that each selector selects, in the order of the page.
   ///
-  /// Only lines with a name that a selector accepts are read as a whole, and make strings; of others nothing but the
-  /// name is looked at. O(bytes).
+  /// Only lines with a name that a selector accepts are read as a whole, and make strings; of
+  /// others nothing but the name is looked at. O(bytes).
   public static func samples(
     _ bytes: [UInt8], format: ExpositionFormat, selectors: [SeriesSelector]
   ) throws(PageError) -> [[PageSample]] {
@@ -180,14 +180,14 @@ private struct PageScanner {
       }
       let name = text(start..<place)
       if labels.contains(where: { $0.name == name }) {
-        throw error("the label \(name) comes twice")
+        throw error("the label \(name.prefix(40)) comes twice")
       }
       guard labels.count < PageParser.maximumLabels else {
         throw error("more than \(PageParser.maximumLabels) labels")
       }
       skipSpaces(&place, end)
       guard place < end, bytes[place] == UInt8(ascii: "=") else {
-        throw error("expected '=' after the label \(name), found \(excerpt(place, end))")
+        throw error("expected '=' after the label \(name.prefix(40)), found \(excerpt(place, end))")
       }
       place += 1
       skipSpaces(&place, end)
@@ -198,19 +198,22 @@ private struct PageScanner {
         place += 1
         skipSpaces(&place, end)
       } else if place >= end || bytes[place] != UInt8(ascii: "}") {
-        throw error("expected ',' or '}' after the label \(name), found \(excerpt(place, end))")
+        throw error(
+          "expected ',' or '}' after the label \(name.prefix(40)), found \(excerpt(place, end))")
       }
     }
     guard place < end else { throw error("expected '}' after the labels") }
     place += 1
   }
 
-  /// The quoted text at `place`. Escapes other than the three of the format stand for themselves, as in Prometheus.
+  /// The quoted text at `place`. Escapes other than the three of the format stand for themselves,
+  /// as in Prometheus.
   private func labelValue(
     of name: String, _ place: inout Int, _ end: Int
   ) throws(PageError) -> String {
     guard place < end, bytes[place] == UInt8(ascii: "\"") else {
-      throw error("expected a quoted value of the label \(name), found \(excerpt(place, end))")
+      throw error(
+        "expected a quoted value of the label \(name.prefix(40)), found \(excerpt(place, end))")
     }
     place += 1
     let start = place
@@ -222,14 +225,16 @@ private struct PageScanner {
       }
       place += 1
     }
-    guard place < end else { throw error("the value of the label \(name) has no closing quote") }
+    guard place < end else {
+      throw error("the value of the label \(name.prefix(40)) has no closing quote")
+    }
     let content = UnsafeBufferPointer(rebasing: bytes[start..<place])
     place += 1
     let value =
       escapes == 0
       ? String(validating: content, as: UTF8.self)
       : String(validating: unescaped(content), as: UTF8.self)
-    guard let value else { throw error("the value of the label \(name) is no UTF-8") }
+    guard let value else { throw error("the value of the label \(name.prefix(40)) is no UTF-8") }
     return value
   }
 
@@ -296,10 +301,15 @@ private struct PageScanner {
     guard !typedName.isEmpty, name.count >= typedName.count,
       equal(name.lowerBound..<name.lowerBound + typedName.count, typedName)
     else { return false }
+    if name.count == typedName.count { return true }
     let suffix = text(name.lowerBound + typedName.count..<name.upperBound)
-    return [
-      "", "_total", "_bucket", "_sum", "_count", "_info", "_created", "_gsum", "_gcount",
-    ].contains(suffix)
+    return switch text(type) {
+    case "counter": ["_total", "_created"].contains(suffix)
+    case "info": suffix == "_info"
+    case "histogram", "summary": ["_bucket", "_sum", "_count", "_created"].contains(suffix)
+    case "gaugehistogram": ["_bucket", "_gsum", "_gcount"].contains(suffix)
+    default: false
+    }
   }
 
   private func text(_ range: Range<Int>) -> String {

@@ -5,9 +5,9 @@ internal import TimeSeries
 extension PrometheusResponse {
   /// The answer that the whole of `bytes` is.
   ///
-  /// Members may come in any order, and those that are not known are skipped. What is left out, comes twice or
-  /// is of another type than the API's description has it is an error with its place, as is everything that is no strict
-  /// JSON. O(bytes).
+  /// Members may come in any order, and those that are not known are skipped. What is left out,
+  /// comes twice or is of another type than the API's description has it is an error with its
+  /// place, as is everything that is no strict JSON. O(bytes).
   public static func parse(
     _ bytes: UnsafeBufferPointer<UInt8>, labels: LabelReading = .decoded
   ) throws(JSONError) -> PrometheusResponse {
@@ -32,8 +32,8 @@ extension PrometheusResponse {
 private struct PrometheusResponseParser {
   let labels: PrometheusResponse.LabelReading
 
-  /// The number of samples in the last series: the next is likely to have as many.
-  private var expectedSamples = 1
+  /// The samples of the series that is being read, before they get an array of just their size.
+  private var scratch: [Sample] = []
 
   init(labels: PrometheusResponse.LabelReading) {
     self.labels = labels
@@ -46,12 +46,12 @@ private struct PrometheusResponseParser {
     var status: String?
     try reader.beginObject()
     while let key = try reader.nextKey() {
-      guard seen.insert(key).inserted else { throw reader.error("\(key) comes twice") }
+      guard seen.insert(key).inserted else { throw reader.error("\(key.prefix(40)) comes twice") }
       switch key {
       case "status":
         let word = try reader.readString()
         guard word == "success" || word == "error" else {
-          throw reader.error("expected the status success or error, found \(word)")
+          throw reader.error("expected the status success or error, found \(word.prefix(40))")
         }
         status = word
       case "data":
@@ -62,8 +62,8 @@ private struct PrometheusResponseParser {
         }
       case "errorType": response.errorType = try reader.readString()
       case "error": response.error = try reader.readString()
-      case "warnings": response.warnings = try strings(&reader)
-      case "infos": response.infos = try strings(&reader)
+      case "warnings": response.warnings = try Self.strings(&reader)
+      case "infos": response.infos = try Self.strings(&reader)
       default: try reader.skipValue()
       }
     }
@@ -83,7 +83,7 @@ private struct PrometheusResponseParser {
     var seen: Set<String> = []
     try reader.beginObject()
     while let key = try reader.nextKey() {
-      guard seen.insert(key).inserted else { throw reader.error("\(key) comes twice") }
+      guard seen.insert(key).inserted else { throw reader.error("\(key.prefix(40)) comes twice") }
       switch key {
       case "resultType": type = try reader.readString()
       case "result":
@@ -109,12 +109,13 @@ private struct PrometheusResponseParser {
     switch type {
     case "vector": return .vector(try series(&reader, isMatrix: false))
     case "matrix": return .matrix(try series(&reader, isMatrix: true))
-    case "scalar": return .scalar(try sample(&reader))
+    case "scalar": return .scalar(try Self.sample(&reader))
     case "string":
-      let (timestamp, text) = try pair(&reader)
+      let (timestamp, text) = try Self.pair(&reader)
       return .string(text, at: timestamp)
     default:
-      throw reader.error("expected the resultType vector, matrix, scalar or string, found \(type)")
+      throw reader.error(
+        "expected the resultType vector, matrix, scalar or string, found \(type.prefix(40))")
     }
   }
 
@@ -143,21 +144,21 @@ private struct PrometheusResponseParser {
         if hasMetric { throw reader.error("metric comes twice") }
         hasMetric = true
         switch labels {
-        case .decoded: series.labels = try metric(&reader)
-        case .skipped: try skipMetric(&reader)
+        case .decoded: series.labels = try Self.metric(&reader)
+        case .skipped: try Self.skipMetric(&reader)
         }
       case "value" where !isMatrix:
         if hasSamples { throw reader.error("value comes twice") }
         hasSamples = true
-        series.samples = [try sample(&reader)]
+        series.samples = [try Self.sample(&reader)]
       case "values" where isMatrix:
         if hasSamples { throw reader.error("values comes twice") }
         hasSamples = true
-        series.samples.reserveCapacity(expectedSamples)
-        try samples(&reader, into: &series.samples)
-        expectedSamples = series.samples.count
+        scratch.removeAll(keepingCapacity: true)
+        try Self.samples(&reader, into: &scratch)
+        series.samples = scratch.withUnsafeBufferPointer { Array($0) }
       case isMatrix ? "histograms" : "histogram":
-        if series.hasHistograms { throw reader.error("\(key) comes twice") }
+        if series.hasHistograms { throw reader.error("\(key.prefix(40)) comes twice") }
         series.hasHistograms = true
         guard try reader.peekKind() == .array else { throw reader.error("expected an array") }
         try reader.skipValue()
@@ -172,33 +173,37 @@ private struct PrometheusResponseParser {
   }
 
   /// `{"__name__": "up", ...}`
-  private func metric(
+  private static func metric(
     _ reader: inout JSONReader
   ) throws(JSONError) -> [PrometheusResponse.Label] {
     var labels: [PrometheusResponse.Label] = []
     try reader.beginObject()
     while let name = try reader.nextKey() {
       if labels.contains(where: { $0.name == name }) {
-        throw reader.error("the label \(name) comes twice")
+        throw reader.error("the label \(name.prefix(40)) comes twice")
+      }
+      guard labels.count < PrometheusResponse.maximumLabels else {
+        throw reader.error("more than \(PrometheusResponse.maximumLabels) labels")
       }
       labels.append(PrometheusResponse.Label(name: name, value: try reader.readString()))
     }
     return labels
   }
 
-  private func skipMetric(_ reader: inout JSONReader) throws(JSONError) {
+  private static func skipMetric(_ reader: inout JSONReader) throws(JSONError) {
     try reader.beginObject()
     while try reader.nextKey() != nil { _ = try reader.readString() }
   }
 
   /// `[[1700000000.123, "1.5"], ...]`
-  private func samples(
+  private static func samples(
     _ reader: inout JSONReader, into samples: inout [Sample]
   ) throws(JSONError) {
     try reader.beginArray()
     var isFirst = true
     while true {
-      // As the server writes them; what differs, in white space or in names of numbers, is read one by one.
+      // As the server writes them; what differs, in white space or in names of numbers, is read one
+      // by one.
       reader.readElements { start, end in
         var last = start
         var next = start
@@ -220,9 +225,10 @@ private struct PrometheusResponseParser {
     }
   }
 
-  /// The sample `[1700000000.123,"1.5"]` at `start`, and where it ends; nil where there is anything else.
+  /// The sample `[1700000000.123,"1.5"]` at `start`, and where it ends; nil where there is anything
+  /// else.
   @inline(__always)
-  private func plainSample(
+  private static func plainSample(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
   ) -> (sample: Sample, next: UnsafePointer<UInt8>)? {
     guard start < end, start.pointee == UInt8(ascii: "["),
@@ -252,7 +258,7 @@ private struct PrometheusResponseParser {
     )
   }
 
-  private func sample(_ reader: inout JSONReader) throws(JSONError) -> Sample {
+  private static func sample(_ reader: inout JSONReader) throws(JSONError) -> Sample {
     let (timestamp, text) = try pair(&reader)
     guard let value = DecimalText.parse(text, allowsNames: true) else {
       throw reader.error("expected a number in a string, found \"\(text.prefix(40))\"")
@@ -261,7 +267,7 @@ private struct PrometheusResponseParser {
   }
 
   /// `[1700000000.123, "text"]`
-  private func pair(
+  private static func pair(
     _ reader: inout JSONReader
   ) throws(JSONError) -> (timestamp: Timestamp, text: String) {
     try reader.beginArray()
@@ -276,7 +282,7 @@ private struct PrometheusResponseParser {
     return (Timestamp(seconds: seconds), text)
   }
 
-  private func strings(_ reader: inout JSONReader) throws(JSONError) -> [String] {
+  private static func strings(_ reader: inout JSONReader) throws(JSONError) -> [String] {
     var list: [String] = []
     try reader.beginArray()
     while try reader.nextElement() { list.append(try reader.readString()) }
