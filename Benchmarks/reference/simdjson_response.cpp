@@ -1,4 +1,5 @@
-// simdjson's time for the same answer of Prometheus that ResponseBenchmark reads, made into the same samples.
+// simdjson's time for the same answer of Prometheus that ResponseBenchmark reads, made into the
+// same samples.
 //
 //     g++ -O3 -march=native -o simdjson_response simdjson_response.cpp -lsimdjson
 //     ./simdjson_response FILE
@@ -21,7 +22,8 @@ struct Series {
   std::vector<Sample> samples;
 };
 
-static std::vector<Series> parse(simdjson::ondemand::parser &parser, const simdjson::padded_string &text) {
+static std::vector<Series> parse(simdjson::ondemand::parser &parser,
+                                 const simdjson::padded_string &text) {
   std::vector<Series> list;
   auto document = parser.iterate(text);
   for (auto element : document["data"]["result"].get_array()) {

@@ -1,7 +1,8 @@
 internal import Synchronization
 internal import _StringProcessing
 
-/// A regular expression that a whole text must match, as in PromQL, where every expression is anchored.
+/// A regular expression that a whole text must match, as in PromQL, where every expression is
+/// anchored.
 struct AnchoredPattern: Sendable {
   /// The expression as written.
   let source: String
@@ -34,7 +35,8 @@ struct AnchoredPattern: Sendable {
     }
   }
 
-  /// A pattern; nil where `source` is no regular expression. As in Prometheus 3, a dot stands for a line feed too.
+  /// A pattern; nil where `source` is no regular expression. As in Prometheus 3, a dot stands for a
+  /// line feed too.
   init?(_ source: String) {
     self.source = source
     switch source {

@@ -24,8 +24,8 @@ public struct PageSample: Hashable, Sendable {
   /// The value, NaN and infinities included.
   public var value: Double
 
-  /// The page's own time of the value, in milliseconds since the Unix epoch; nil where it gives none, and the scrape's
-  /// time counts.
+  /// The page's own time of the value, in milliseconds since the Unix epoch; nil where it gives
+  /// none, and the scrape's time counts.
   public var timestampMilliseconds: Int64?
 
   /// The word after the family's `# TYPE`, such as `counter`; nil where the page does not say.

@@ -40,7 +40,8 @@ public struct SeriesSelector: Sendable {
       }
     }
 
-    /// Whether `text`, the label's value, or an empty text where there is no such label, meets the condition.
+    /// Whether `text`, the label's value, or an empty text where there is no such label, meets the
+    /// condition.
     public func accepts(_ text: String) -> Bool {
       switch operation {
       case .equal: text.utf8.elementsEqual(value.utf8)
@@ -51,7 +52,8 @@ public struct SeriesSelector: Sendable {
     }
   }
 
-  /// The conditions, that on the name first where it was written before the braces. All must be met.
+  /// The conditions, that on the name first where it was written before the braces. All must be
+  /// met.
   public let matchers: [Matcher]
 
   /// The one name that a series can have; nil where the conditions leave it open.

@@ -11,8 +11,8 @@
 /// try reader.finish()
 /// ```
 ///
-/// The pieces are checked as strictly as `JSONValue.parse` checks a whole, but for keys that come twice in one
-/// object. A reader borrows its bytes and must not outlive them.
+/// The pieces are checked as strictly as `JSONValue.parse` checks a whole, but for keys that come
+/// twice in one object. A reader borrows its bytes and must not outlive them.
 public struct JSONReader {
   @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
 
@@ -89,7 +89,8 @@ extension JSONReader {
     return true
   }
 
-  /// Reads the next key of the innermost object and its colon; nil, and past its `}`, where there is none.
+  /// Reads the next key of the innermost object and its colon; nil, and past its `}`, where there
+  /// is none.
   public mutating func nextKey() throws(JSONError) -> String? {
     skipWhitespace()
     guard let last = containers.last, last.isObject else {
@@ -121,12 +122,13 @@ extension JSONReader {
     return key
   }
 
-  /// Lets `body` read elements of the innermost array by itself, where their text is known well enough to be
-  /// read faster.
+  /// Lets `body` read elements of the innermost array by itself, where their text is known well
+  /// enough to be read faster.
   ///
-  /// Call it right after `beginArray` or after an element. `body` gets the bytes from here to the end of the text, and
-  /// returns the place after the last whole element that it has read: before a comma or a bracket, which
-  /// `nextElement` reads; where it has read none, the place at which it started.
+  /// Call it right after `beginArray` or after an element. `body` gets the bytes from here to the
+  /// end of the text, and returns the place after the last whole element that it has read: before a
+  /// comma or a bracket, which `nextElement` reads; where it has read none, the place at which it
+  /// started.
   @inlinable @inline(__always)
   public mutating func readElements(
     _ body: (_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>

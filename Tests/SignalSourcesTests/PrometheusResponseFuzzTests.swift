@@ -31,8 +31,8 @@ import TimeSeries
     var data: Result
   }
 
-  /// What Foundation lets pass: keys that come twice, trailing commas, any timestamp; and what the decoder above does
-  /// not look at.
+  /// What Foundation lets pass: keys that come twice, trailing commas, any timestamp; and what the
+  /// decoder above does not look at.
   private static let stricter = [
     "comes twice", "expected a value, found ']'", "expected a key, found '}'",
     "expected a timestamp in seconds", "expected a number in a string", "expected the status",

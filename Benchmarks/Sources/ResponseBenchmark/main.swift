@@ -1,11 +1,13 @@
 import Foundation
+import JSON
 import SignalSources
 
 // Parses a range query's answer of 550,000 points, beside Foundation's JSONDecoder in the same run.
 //
 //     swift run -c release ResponseBenchmark [file]
 //
-// Writes the answer to `file`, so that Benchmarks/reference/simdjson_response.cpp can read the same bytes.
+// Writes the answer to `file`, so that Benchmarks/reference/simdjson_response.cpp can read the same
+// bytes.
 
 let seriesCount = 50
 let pointCount = 11_000
@@ -95,6 +97,41 @@ func compare(_ name: String, _ bytes: [UInt8]) throws {
       ours, foundation, ours / foundation))
 }
 
+/// Prints the rates for JSON lines of 20,160 values, as `outrider forecast` reads and writes them.
+func measureLines(_ name: String, _ value: (Int, inout Uniform) -> Double) throws {
+  var uniform = Uniform()
+  var writer = JSONWriter()
+  writer.beginObject()
+  writer.member("id", "H1")
+  writer.member("values", (0..<20_160).map { value($0, &uniform) })
+  writer.endObject()
+  let bytes = writer.bytes
+  let megabytes = { (body: () throws -> Void) throws -> Double in
+    let times = try (0..<30).map { _ in try clock.measure(body) }
+    return Double(bytes.count) / (Double((times.min() ?? .zero).components.attoseconds) * 1e-12)
+  }
+  let tree = try JSONValue.parse(bytes)
+  let parsed = try megabytes { _ = try JSONValue.parse(bytes) }
+  let pulled = try megabytes {
+    var values: [Double] = []
+    try JSONReader.read(bytes) { (reader) throws(JSONError) in
+      try reader.beginObject()
+      while let key = try reader.nextKey() {
+        if key == "values" {
+          try reader.readNumbers(into: &values)
+        } else {
+          try reader.skipValue()
+        }
+      }
+    }
+  }
+  let written = try megabytes { _ = tree.jsonBytes }
+  print(
+    String(
+      format: "JSON line, %@: tree %.0f MB/s, reader %.0f MB/s, writer %.0f MB/s", name, parsed,
+      pulled, written))
+}
+
 let mixed = answer { uniform in
   let choice = uniform.next()
   return choice < 0.5 ? Double(Int(uniform.next() * 100_000)) : uniform.next() * 1000
@@ -105,3 +142,5 @@ if let path = CommandLine.arguments.dropFirst().first {
 try compare("half integers, half full doubles", mixed)
 try compare("integers", answer { Double(Int($0.next() * 100_000)) })
 try compare("full doubles", answer { $0.next() * 1000 })
+try measureLines("one decimal") { index, _ in Double(index * 7919 % 10_000) / 10 }
+try measureLines("full doubles") { $1.next() * 1000 }

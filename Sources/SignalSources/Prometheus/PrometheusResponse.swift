@@ -2,10 +2,14 @@ public import TimeSeries
 
 /// An answer of Prometheus' HTTP API to `/api/v1/query` or `/api/v1/query_range`.
 public struct PrometheusResponse: Hashable, Sendable {
+  /// More labels than this on one series are an error.
+  public static let maximumLabels = 512
+
   /// The result; nil where the server failed.
   public var data: Data?
 
-  /// The kind of failure, such as `bad_data`, `timeout`, `execution`; nil where the server answered.
+  /// The kind of failure, such as `bad_data`, `timeout`, `execution`; nil where the server
+  /// answered.
   public var errorType: String?
 
   /// What failed, in the server's words; nil where the server answered.
