@@ -46,6 +46,7 @@ final class Transfer {
   /// Answers the caller with what libcurl's result stands for.
   func finish(_ code: CURLcode) {
     if let refusal { return finish(.failure(refusal)) }
+    if code == CURLE_OPERATION_TIMEDOUT { return expire() }
     guard code == CURLE_OK else {
       return fail(easy?.failure(code) ?? CurlFailure(code: code))
     }
@@ -68,7 +69,7 @@ final class Transfer {
         phase = "the answer was not complete (\(body.count) bytes of its body came)"
       } else if (easy.offset(CURLINFO_PRETRANSFER_TIME_T) ?? 0) > 0 {
         phase = "no answer came"
-      } else if (easy.offset(CURLINFO_CONNECT_TIME_T) ?? 0) > 0 {
+      } else if (easy.long(CURLINFO_LOCAL_PORT) ?? 0) > 0 {
         phase = "the TLS handshake was not complete"
       } else {
         phase = "there was no connection"

@@ -3,6 +3,8 @@ struct MasterLocator {
   private let sentinel: RedisSentinel
   /// The sentinels, the one that answered last first.
   private var addresses: [RedisAddress]
+  /// When they were last asked.
+  private(set) var lastAsked: ContinuousClock.Instant?
 
   init(_ sentinel: RedisSentinel) {
     self.sentinel = sentinel
@@ -13,6 +15,7 @@ struct MasterLocator {
   mutating func locate(_ jobs: JobQueue, until deadline: ContinuousClock.Instant)
     throws(RedisError) -> RedisEndpoint
   {
+    lastAsked = .now
     var failures: [String] = []
     for (index, address) in addresses.enumerated() {
       let now = ContinuousClock.now
@@ -69,11 +72,11 @@ struct MasterLocator {
         username: sentinel.masterUsername, password: sentinel.masterPassword,
         database: sentinel.database)
     case .null:
-      throw RedisError(.noMaster, "\(address): the sentinel knows no master of that name")
+      throw RedisError(.noMaster, "the sentinel knows no master of that name").at(endpoint)
     case .error(let text):
-      throw RedisError(RedisError(reply: text).kind, "\(address): \(RedisError.excerpt(text))")
+      throw RedisError(reply: text).at(endpoint)
     default: break
     }
-    throw RedisError(.protocol, "\(address): not a sentinel's answer: expected a host and a port")
+    throw RedisError(.protocol, "not a sentinel's answer: expected a host and a port").at(endpoint)
   }
 }

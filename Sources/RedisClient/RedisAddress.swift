@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where a Redis server or a sentinel listens.
 public enum RedisAddress: Hashable, Sendable {
   /// A host name or numeric address, IPv6 without brackets, and a port.
@@ -33,14 +35,18 @@ public enum RedisAddress: Hashable, Sendable {
     self = .tcp(host: String(host), port: number)
   }
 
-  /// Whether a text can be a host: letters, digits, dots, hyphens, underscores, colons, and letters
-  /// beyond ASCII.
+  /// Whether a text can be a host: letters, digits, dots, hyphens, underscores and letters beyond ASCII,
+  /// or a numeric IPv6 address.
   static func isHost(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.count <= 255
+    if text.contains(":") {
+      var address = in6_addr()
+      return inet_pton(AF_INET6, String(text), &address) == 1
+    }
+    return !text.isEmpty && text.utf8.count <= 255
       && text.utf8.allSatisfy { byte in
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true
-        default: ".-_:".utf8.contains(byte)
+        default: ".-_".utf8.contains(byte)
         }
       }
   }

@@ -6,7 +6,8 @@ internal import Transport
 /// A lost connection is made anew at the next pipeline. A pipeline on a kept connection that turns out closed is
 /// sent once more on a new one at once, so commands must be safe to repeat. After a failure the next try waits as the
 /// backoff says; until then pipelines fail at once with the last error. In sentinel mode every pipeline
-/// asks for the server's ROLE too, and a master that has become a replica is left for its successor.
+/// asks for the server's ROLE too (an ACL user needs `+role`), and a master that has become a replica, or
+/// that the sentinels do not name any more, is left for its successor.
 public final class RedisClient: Sendable {
   /// Who is spoken to.
   public enum Target: Sendable {
@@ -30,15 +31,20 @@ public final class RedisClient: Sendable {
     /// How long to wait between tries to connect.
     public var backoff: RedisBackoff
 
+    /// How often, while all is well, a pipeline asks the sentinels first whether the master is still the same.
+    public var sentinelInterval: Duration
+
     /// A configuration with every default.
     public init(
       target: Target, clientName: String? = "outrider",
-      maximumAnswerBytes: Int = 8 * 1024 * 1024, backoff: RedisBackoff = RedisBackoff()
+      maximumAnswerBytes: Int = 8 * 1024 * 1024, backoff: RedisBackoff = RedisBackoff(),
+      sentinelInterval: Duration = .seconds(10)
     ) {
       self.target = target
       self.clientName = clientName
       self.maximumAnswerBytes = max(1024, maximumAnswerBytes)
       self.backoff = backoff
+      self.sentinelInterval = sentinelInterval
     }
   }
 
@@ -94,17 +100,6 @@ public final class RedisClient: Sendable {
     } onCancel: {
       inbox.cancel(identifier)
     }
-    let replies = try result.get()
-    if let refusal = Self.refusal(of: replies) { throw refusal }
-    return replies
-  }
-
-  /// The error of the whole server that every reply is; nil: there is none.
-  private static func refusal(of replies: [RedisValue]) -> RedisError? {
-    guard case .error(let text)? = replies.first, let name = replies.first?.errorName,
-      ["NOAUTH", "LOADING", "MASTERDOWN"].contains(name),
-      replies.allSatisfy({ $0.errorName == name })
-    else { return nil }
-    return RedisError(reply: text)
+    return try result.get()
   }
 }

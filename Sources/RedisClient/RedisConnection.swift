@@ -80,8 +80,13 @@ final class RedisConnection {
           }
           replies.append(reply)
         }
+        guard replies.count == count else { continue }
+        // Not one more look: a server may close once it has answered.
+        guard reader.isAtRest else {
+          throw RedisError(.protocol, "the answer goes on after its last reply")
+        }
+        return
       }
-      if replies.count == count { return }
       try jobs.wait(for: socket, writing: sent < commands.count, until: deadline)
     }
   }
@@ -130,10 +135,12 @@ final class RedisConnection {
       }
       return (easy, socket)
     } catch {
-      jobs.multi.remove(easy)
+      defer { jobs.multi.remove(easy) }
       guard error.kind == .timeout else { throw error }
       let time = start.duration(to: deadline).text
-      throw RedisError(.timeout, "no connection within \(time)")
+      let isConnected = (easy.long(CURLINFO_LOCAL_PORT) ?? 0) > 0
+      throw RedisError(
+        .timeout, "no \(isConnected ? "TLS handshake" : "connection") within \(time)")
     }
   }
 
@@ -215,7 +222,7 @@ final class RedisConnection {
 
 extension RedisError {
   /// The error with the server's address before its message.
-  fileprivate func at(_ endpoint: RedisEndpoint) -> RedisError {
+  func at(_ endpoint: RedisEndpoint) -> RedisError {
     RedisError(kind, "\(endpoint): \(message)")
   }
 

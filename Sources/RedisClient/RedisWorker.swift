@@ -64,6 +64,7 @@ struct RedisWorker {
         let replies = try exchange(job)
         backoff.reset()
         nextTry = nil
+        if let refusal = refusal(of: replies) { return .failure(refusal) }
         return .success(replies)
       } catch {
         connection = nil
@@ -91,6 +92,7 @@ struct RedisWorker {
   }
 
   private mutating func connected(_ job: RedisJob) throws(RedisError) -> RedisConnection {
+    if try hasMoved(job) { connection = nil }
     if let connection { return connection }
     if let nextTry, let lastFailure, ContinuousClock.now < nextTry {
       let wait = ContinuousClock.now.duration(to: nextTry)
@@ -111,10 +113,39 @@ struct RedisWorker {
     return connection
   }
 
+  /// Whether the sentinels, asked now and then, name another master than the connected one: a master
+  /// that is cut off from them, or replaced by hand, goes on calling itself one for a while.
+  private mutating func hasMoved(_ job: RedisJob) throws(RedisError) -> Bool {
+    let now = ContinuousClock.now
+    guard let connection, var finder = locator, let lastAsked = finder.lastAsked,
+      lastAsked.duration(to: now) >= configuration.sentinelInterval
+    else { return false }
+    defer { locator = finder }
+    do throws(RedisError) {
+      let share = now.duration(to: max(now, job.deadline)) / 4
+      let master = try finder.locate(jobs, until: now + share)
+      return master.address != connection.endpoint.address
+    } catch  where error.kind == .cancelled {
+      throw error
+    } catch {
+      // Without sentinels the server's own word, asked with every pipeline, is what there is.
+      return false
+    }
+  }
+
+  /// The error of the whole server that every reply is; nil: there is none.
+  private func refusal(of replies: [RedisValue]) -> RedisError? {
+    guard case .error(let text)? = replies.first, let name = replies.first?.errorName,
+      ["NOAUTH", "LOADING", "MASTERDOWN"].contains(name),
+      replies.allSatisfy({ $0.errorName == name }), let connection
+    else { return nil }
+    return RedisError(reply: text).at(connection.endpoint)
+  }
+
   /// Remembers a failure, so that tries become rarer, and returns it.
   private mutating func recorded(_ error: RedisError) -> RedisError {
-    // Giving up says nothing about the server, and failing fast is no new failure.
-    if error.kind == .cancelled { return error }
+    // These say nothing about the server, and failing fast is no new failure.
+    if error.kind == .cancelled || error.kind == .tooLarge { return error }
     if let nextTry, ContinuousClock.now < nextTry { return error }
     lastFailure = error
     nextTry = ContinuousClock.now + backoff.next()
