@@ -51,7 +51,7 @@ import TimeSeries
     var inside: [Double: Int] = [:]
     var total = 0
     let targets: [ForecastTarget] = [.value(steps: 5), .maximum(steps: 5)]
-    for seed in UInt64(0)..<6 {
+    for seed in UInt64(0)..<4 {
       let values = kind == "noise" ? Self.noise(2600, seed: seed) : Self.walk(2600, seed: seed)
       let archive = Self.archive(values)
       let first = Self.series(values).timestamp(at: 1999)
