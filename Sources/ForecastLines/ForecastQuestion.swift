@@ -40,8 +40,11 @@ public struct ForecastQuestion: Sendable {
     }
     var parameters = parameters
     for season in seasons {
-      guard let duration = season.duration(of: step), duration >= step * 2 else {
-        throw ForecastLineError("a season is to be at least two steps and below 10000 years")
+      guard let duration = season.duration(of: step), duration >= step * 2,
+        duration <= step * SeasonalNaive.longestSeason
+      else {
+        throw ForecastLineError(
+          "a season is to be from 2 to \(SeasonalNaive.longestSeason) steps")
       }
       parameters.seasons.append(duration)
     }

@@ -66,7 +66,7 @@ import TimeSeries
       "\(smoothing)({__name__=~'m_.*'}[30m], 0.9, 0.6)",
     ]
     var compared = 0
-    for step in Swift.stride(from: 1, to: 720, by: 13) {
+    for step in Swift.stride(from: 1, to: 720, by: 17) {
       // Some on the grid, where the two boundaries differ, and some off it.
       let moment = Timestamp(
         milliseconds: Self.start + Int64(step) * 15_000 + (step % 2 == 0 ? 0 : 7321))

@@ -64,6 +64,13 @@ public enum ForecastModel: String, CaseIterable, Sendable {
     }
   }
 
+  /// The number of steps that is nearest to `season`.
+  static func steps(of season: Duration, step: Duration) -> Int64 {
+    let (whole, rest) = season.milliseconds.quotientAndRemainder(
+      dividingBy: max(1, step.milliseconds))
+    return rest >= step.milliseconds - rest ? whole + 1 : whole
+  }
+
   private func members(step: Duration, parameters: Parameters) -> [any Forecaster] {
     let window = parameters.window ?? max(.seconds(1800), step * 12)
     switch self {
@@ -85,7 +92,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
         parameters.seasons.isEmpty
         ? [Duration.seconds(86_400), .seconds(604_800)] : parameters.seasons
       return seasons.compactMap { season in
-        let steps = season.milliseconds / max(1, step.milliseconds)
+        let steps = Self.steps(of: season, step: step)
         guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
         return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.prometheusText)")
       }

@@ -19,7 +19,8 @@ extension SeriesForecaster {
     let (reach, overflow) = replaySteps.multipliedReportingOverflow(by: length)
     let (earliest, underflow) = now.milliseconds.subtractingReportingOverflow(reach)
     // A sample at t belongs to the first step at or after t, so the step before that one is where the replay begins.
-    let before = Timestamp(milliseconds: first.timestamp.milliseconds - 1).aligned(to: step)
+    let (shortly, _) = first.timestamp.milliseconds.subtractingReportingOverflow(1)
+    let before = Timestamp(milliseconds: shortly).aligned(to: step)
     let start = overflow || underflow ? before.milliseconds : max(earliest, before.milliseconds)
     guard start < now.milliseconds else { return }
     history = GridHistory(step: step, now: Timestamp(milliseconds: start))

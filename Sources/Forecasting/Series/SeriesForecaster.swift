@@ -114,6 +114,15 @@ public struct SeriesForecaster: Sendable {
     return true
   }
 
+  /// Lets every model learn anew from the whole of `archive` and what was taken in since, and forecasts anew. Slow where a model learns
+  /// much: call it on a copy off the hot path, let the copy `advance` to the present, and put it in the original's place.
+  public mutating func refit(archive: CompressedSeries) {
+    history.lend(archive)
+    defer { history.lend(nil) }
+    for model in models.indices { models[model].refit(history) }
+    predict()
+  }
+
   /// The forecast of `target`, one of `targets`, as of `now`.
   ///
   /// - Throws: why there is none: nothing is known, the newest gap is too long, or the sole model abstains. Of several models the last
