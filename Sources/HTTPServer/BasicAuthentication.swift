@@ -9,7 +9,7 @@ public struct BasicAuthentication: Sendable {
   public let realm: String
   let hashes: [String: String]
 
-  /// Checks the form of the hashes.
+  /// Checks the form of the hashes. A table without users lets nobody in.
   ///
   /// - Parameters:
   ///   - users: From user name to bcrypt hash (`$2y$10$...`; 2a and 2b too).
@@ -59,4 +59,15 @@ public struct BasicAuthentication: Sendable {
     return "$2y$\(cost < 10 ? "0" : "")\(cost)$"
       + "Q3CkWyzEOJ8RmvDpYhTbXuLf5sNqGa1ZdIx7VoB2MrKt9UjHePc4i"
   }
+}
+
+extension BasicAuthentication: CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  /// The number of users, without names and hashes.
+  public var description: String { "BasicAuthentication(\(hashes.count) users)" }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// Shows nothing: hashes must not reach a log through `dump` or an interpolated configuration.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -94,7 +94,11 @@ final class HTTPDaemon: Sendable {
   func stop() {
     guard !dispatcher.watchdog.isOnServerThread else {
       // The library would wait for the very thread that asks.
-      if let thread = NativeThread({ [self] in stopAndWait() }) { thread.detach() }
+      if let thread = NativeThread({ [self] in stopAndWait() }) {
+        thread.detach()
+      } else {
+        dispatcher.log.receive("cannot stop: the system has no threads left")
+      }
       return
     }
     stopAndWait()

@@ -51,3 +51,14 @@ public struct TLSIdentity: Sendable {
     }
   }
 }
+
+extension TLSIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// How clients and versions are treated, without certificate and key.
+  public var description: String {
+    "TLSIdentity(clients: \(clientAuthentication), minimum version: \(minimumVersion))"
+  }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// Shows nothing: keys must not reach a log through `dump` or an interpolated configuration.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}

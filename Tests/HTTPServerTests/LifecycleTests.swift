@@ -3,7 +3,7 @@ import HTTPServer
 import Synchronization
 import Testing
 
-@Suite struct LifecycleTests {
+@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
   @Test(arguments: ["127.0.0.1", "localhost", "[::1]", "::1"])
   func hostsThatServe(host: String) throws {
     let server = try HTTPServer(configuration: .init(host: host)) { _ in .text("here") }
@@ -86,14 +86,15 @@ import Testing
   }
 
   @Test func stopLetsAResponseUnderWayEnd() throws {
+    let hasBegun = Atomic(false)
     let server = try HTTPServer { _ in
-      usleep(100_000)
+      hasBegun.store(true, ordering: .releasing)
+      usleep(50_000)
       return .text("whole")
     }
     let client = try RawClient(port: server.port)
     client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-    // Longer than the request takes to arrive, shorter than the handler takes.
-    usleep(30_000)
+    while !hasBegun.load(ordering: .acquiring) { usleep(1000) }
     server.stop()
     #expect(try client.receive().text == "whole")
   }

@@ -124,6 +124,17 @@ private final class Certificates {
     #expect(try (fetch(server, old) == "page") == intruder)
   }
 
+  @Test func secretsAreNotPrinted() throws {
+    let configuration = HTTPServer.Configuration(
+      tls: try identity(),
+      basicAuthentication: try .init(users: BasicAuthenticationTests.users))
+    var dumped = ""
+    dump(configuration, to: &dumped)
+    for text in ["\(configuration)", String(reflecting: configuration), dumped] {
+      #expect(!text.contains("PRIVATE") && !text.contains("$2y$"))
+    }
+  }
+
   @Test func unusableIdentitiesAreNamed() throws {
     var broken = try identity()
     broken.certificatePEM = "no certificate"
