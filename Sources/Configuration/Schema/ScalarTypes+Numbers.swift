@@ -49,11 +49,13 @@ extension ScalarType where Value == Int {
 
 extension ScalarType where Value == Double {
   /// A finite number above `bound`.
-  static func number(above bound: Double, atMost limit: Double? = nil) -> ScalarType {
+  ///
+  /// - Parameter unit: What it counts, for the reference page.
+  static func number(above bound: Double, atMost limit: Double? = nil, unit: String) -> ScalarType {
     let above = bound == 0 ? "zero" : DecimalText.short(bound)
     let end = limit.map { " up to \(DecimalText.short($0))" } ?? ""
     return ScalarType(
-      name: "number", expected: "a number above \(above)\(end)",
+      name: "number above \(above)\(end), \(unit)", expected: "a number above \(above)\(end)",
       read: { (text, _) throws(Mismatch) in
         guard let number = DecimalText.number(text), number > bound,
           number <= limit ?? .greatestFiniteMagnitude
@@ -64,10 +66,10 @@ extension ScalarType where Value == Double {
 
   /// A share, as a ratio (`0.001`) or in percent (`0.1%`), that `isValid` accepts.
   static func ratio(
-    _ expected: String, isValid: @escaping @Sendable (Double) -> Bool
+    _ expected: String, bounds: String, isValid: @escaping @Sendable (Double) -> Bool
   ) -> ScalarType {
     ScalarType(
-      name: "ratio or percent", expected: expected,
+      name: "ratio or percent, \(bounds)", expected: expected,
       read: { (text, _) throws(Mismatch) in
         let isPercent = text.hasSuffix("%")
         var digits = isPercent ? String(text.dropLast()) : text
@@ -87,7 +89,7 @@ extension ScalarType where Value == Duration {
   /// A duration in Prometheus' form.
   static func duration(from shortest: Duration, through longest: Duration) -> ScalarType {
     ScalarType(
-      name: "duration",
+      name: "duration, \(PrometheusDuration.text(shortest)) to \(PrometheusDuration.text(longest))",
       expected:
         "a duration from \(PrometheusDuration.text(shortest)) to \(PrometheusDuration.text(longest)), such as `15s`, `5m` or `1h30m`",
       read: { (text, _) throws(Mismatch) in
@@ -104,7 +106,7 @@ extension ScalarType where Value == Duration {
   static func seconds(_ range: ClosedRange<Int>) -> ScalarType {
     let count = ScalarType<Int>.count(range)
     return ScalarType(
-      name: "whole seconds",
+      name: "whole seconds, \(range.lowerBound) to \(range.upperBound)",
       expected: "whole seconds from \(range.lowerBound) to \(range.upperBound)",
       read: { (text, loading) throws(Mismatch) in .seconds(try count.read(text, loading)) },
       write: { "\($0.components.seconds)" })

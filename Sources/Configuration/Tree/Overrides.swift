@@ -10,7 +10,9 @@ struct Overrides {
   /// The overrides in `environment`; variables that are not meant as such are passed over.
   init(environment: [String: String]) {
     variables =
-      environment.filter { $0.key.hasPrefix(Self.prefix) && !ReservedVariable.contains($0.key) }
+      environment.filter {
+        $0.key.hasPrefix(Self.prefix) && !ReservedVariable.contains($0.key, value: $0.value)
+      }
       .map { name, value in
         (name, Self.parts(of: name.dropFirst(Self.prefix.count)), value)
       }
@@ -92,9 +94,18 @@ private struct Change {
     }
     let wanted = path[depth].lowercased()
     guard let key = outline.keys.first(where: { $0.name.lowercased() == wanted }) else {
-      let valid = names.map { spelling(Array(path[..<depth]) + [$0.uppercased()]) }
+      let parent = Array(path[..<depth])
+      let valid = names.map { spelling(parent + [$0.uppercased()]) }
+      // One underscore where two belong is the likeliest slip of all.
+      let deeper = outline.keys.flatMap { key in
+        guard case .block(let inner) = key.shape else { return [String]() }
+        return inner.keys.map { spelling(parent + [key.name.uppercased(), $0.name.uppercased()]) }
+      }
+      let given = spelling(Array(path[...depth]))
+      let nearest =
+        NearestName.of(given, in: valid + deeper).map { "`\($0)`" } ?? NearestName.oneOf(valid)
       throw Mismatch(
-        "no key `\(path[depth].lowercased())`; expected \(NearestName.suggestion(for: spelling(Array(path[...depth])), in: valid))"
+        "no key `\(path[depth].lowercased())`; expected \(nearest)"
       )
     }
     // A value of the wrong kind is the file's problem, and is reported when it is read.
@@ -133,7 +144,7 @@ private struct Change {
     } else if let index = Int(path[depth]), index >= 0 {
       guard index <= items.count else {
         throw Mismatch(
-          "the list has \(items.count) items; expected an index from 0 to \(items.count)")
+          "index \(index) is beyond the list's end; expected an index from 0 to \(items.count)")
       }
       if index == items.count { items.append(Node(place: place, content: .mapping([]))) }
       try apply(to: &items[index], .block(outline), at: depth + 1)
@@ -144,6 +155,7 @@ private struct Change {
       var item = Node(
         place: place,
         content: .mapping([Node.Entry(name: "name", place: place, value: name)]))
+      item.nearestSibling = NearestName.of(path[depth], in: names)
       try apply(to: &item, .block(outline), at: depth + 1)
       items.append(item)
     } else {
