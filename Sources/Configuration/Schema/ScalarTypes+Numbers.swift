@@ -89,17 +89,17 @@ extension ScalarType where Value == Duration {
   /// A duration in Prometheus' form.
   static func duration(from shortest: Duration, through longest: Duration) -> ScalarType {
     ScalarType(
-      name: "duration, \(PrometheusDuration.text(shortest)) to \(PrometheusDuration.text(longest))",
+      name: "duration, \(shortest.prometheusText) to \(longest.prometheusText)",
       expected:
-        "a duration from \(PrometheusDuration.text(shortest)) to \(PrometheusDuration.text(longest)), such as `15s`, `5m` or `1h30m`",
+        "a duration from \(shortest.prometheusText) to \(longest.prometheusText), such as `15s`, `5m` or `1h30m`",
       read: { (text, _) throws(Mismatch) in
-        guard let duration = PrometheusDuration.parse(text) else {
+        guard let duration = Duration(prometheusText: text) else {
           throw Mismatch(
             DecimalText.number(text) != nil ? "the unit is missing" : "")
         }
         guard duration >= shortest, duration <= longest else { throw Mismatch("") }
         return duration
-      }, write: { PrometheusDuration.text($0) })
+      }, write: { $0.prometheusText })
   }
 
   /// Whole seconds, for keys that carry the unit in their name.
