@@ -82,3 +82,23 @@ extension CompressedSeries {
     return output
   }
 }
+
+extension CompressedSeries {
+  /// Drops the samples that are later than `moment`, as after a clock that ran ahead was set back.
+  /// O(bytes) where there are any, otherwise O(1).
+  ///
+  /// - Returns: how many samples were dropped.
+  @discardableResult
+  public mutating func drop(after moment: Timestamp) -> Int {
+    guard let last, last.timestamp > moment else { return 0 }
+    var kept = CompressedSeries()
+    let chunks = chunks
+    let whole = chunks.prefix { $0.lastTimestamp <= moment }
+    for chunk in whole { kept.append(chunk: chunk) }
+    let rest =
+      chunks.count > whole.count ? chunks[whole.count].samples : unsealedSamples
+    for sample in rest where sample.timestamp <= moment { kept.append(sample) }
+    defer { self = kept }
+    return count - kept.count
+  }
+}
