@@ -64,6 +64,22 @@ struct ReferenceTests {
     #expect(Fixture.load(text).problems.map(\.description) == [])
   }
 
+  @Test func theIntroductionsExamplesLoad() throws {
+    let page = ConfigurationReference.markdown
+    let yaml = try #require(page.firstMatch(of: /```yaml\n((?s).*?)```/)).1
+    #expect(Fixture.load(String(yaml)).problems == [])
+    let shell = try #require(page.firstMatch(of: /```sh\n((?s).*?)```/)).1
+    let variables = shell.split(separator: "\n").map { line in
+      let parts = line.split(separator: "=", maxSplits: 1)
+      return (String(parts[0]), parts[1].trimmingCharacters(in: ["'"]))
+    }
+    let load = ConfigurationLoader().load(
+      path: nil, environment: Dictionary(uniqueKeysWithValues: variables))
+    #expect(load.problems.map(\.description) == [])
+    #expect(variables.count == 6)
+    #expect(load.settings?.workloads.first?.replicas.max == 80)
+  }
+
   @Test func webSnippetsLoad() throws {
     for example in ConfigurationReference.webExamples {
       let path = Fixture.path("web-example-\(UUID().uuidString).yaml")

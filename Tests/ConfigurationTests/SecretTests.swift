@@ -86,7 +86,8 @@ struct SecretTests {
     }
     let many = (0..<400).map { "k\($0): '${file:a}'\n" }.joined()
     #expect(problems(many).contains { $0.message.contains("more than 16777216 bytes") })
-    #expect(problems("interval: ${file:b}").contains { $0.message.contains("larger than 65536") })
+    #expect(
+      problems("interval: ${file:b}").contains { $0.message.contains("more than the 65536 bytes") })
   }
 
   @Test func problemsHaveABound() {

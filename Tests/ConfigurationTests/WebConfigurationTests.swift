@@ -27,7 +27,6 @@ struct WebConfigurationTests {
         client_auth_type: RequireAndVerifyClientCert
         client_ca_file: ca.pem
         min_version: TLS13
-        max_version: TLS13
       http_server_config:
         http2: false
         headers: { X-Frame-Options: deny }
@@ -81,12 +80,20 @@ struct WebConfigurationTests {
       ]
     ),
     (
-      "tls_server_config: { cert_file: server.pem, key_file: server.key, min_version: TLS13, max_version: TLS12 }",
-      ["1:80: error: `min_version` is newer than `max_version`; expected it to be the older one"]
+      "tls_server_config: { cert_file: server.pem, key_file: server.key, max_version: TLS13 }",
+      [
+        "1:67: error: unknown key `max_version` in `tls_server_config`; expected it left out: the newest version is always spoken"
+      ]
+    ),
+    (
+      "tls_server_config: { cert_file: server.pem, key_file: server.key, client_auth_type: RequestClientCert }",
+      [
+        "1:85: error: `client_auth_type` is `RequestClientCert`; expected `NoClientCert`, `VerifyClientCertIfGiven` or `RequireAndVerifyClientCert`"
+      ]
     ),
     (
       "tls_server_config: { cert_file: server.pem, key_file: server.key, min_version: SSL30 }",
-      ["1:80: error: `min_version` is `SSL30`; expected `TLS10`, `TLS11`, `TLS12` or `TLS13`"]
+      ["1:80: error: `min_version` is `SSL30`; expected `TLS12` or `TLS13`"]
     ),
     (
       "basic_auth_users: { a: hunter2 }",
@@ -118,6 +125,26 @@ struct WebConfigurationTests {
     #expect(
       load.problems.map { $0.description.replacing(folder + "/web.yaml:", with: "") } == expected)
     #expect(load.configuration == nil)
+  }
+
+  @Test func theMainConfigurationLoadsIt() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "outrider.yaml")
+    let web = folder.appending(path: "web.yaml")
+    try Data((Fixture.smallest + "web: { config_file: web.yaml }\n").utf8).write(to: file)
+    try Data("http_server_config: { headers: { X-Frame-Options: deny } }".utf8).write(to: web)
+    let load = ConfigurationLoader().load(path: file.path, environment: [:])
+    #expect(load.webConfiguration?.headers == ["X-Frame-Options": "deny"])
+    #expect(load.watchedFiles.paths == [file.path, web.path])
+    try Data("basic_auth_user: {}".utf8).write(to: web)
+    let broken = ConfigurationLoader().load(path: file.path, environment: [:])
+    #expect(broken.settings == nil)
+    #expect(
+      broken.problems.map(\.description) == [
+        "\(web.path):1:1: error: unknown key `basic_auth_user` in the web configuration; expected `basic_auth_users`"
+      ])
   }
 
   @Test func aFileThatIsNotThereIsAProblem() {

@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// What loading one configuration gathers: problems, files, and what later keys need of earlier ones.
 final class LoadingContext {
   /// A source that signals may refer to.
@@ -26,7 +28,7 @@ final class LoadingContext {
   private var expandedByteCount = 0
 
   /// The configured interval, known before sources are read.
-  var interval: Duration = .seconds(15)
+  var interval = Settings().interval
   /// The configured sources, known before workloads are read.
   var sources: [KnownSource] = []
   /// Whether a source could not be read so far that signals could name it, which was reported.
@@ -92,11 +94,11 @@ final class LoadingContext {
     if let text = secretTexts[resolved] { return text }
     watch(resolved)
     let bytes: [UInt8]
-    do throws(FileReadingError) {
-      bytes = try FileReading.read(resolved, limit: 1 << 16)
+    do throws(FileError) {
+      bytes = try LocalFile.read(resolved, limit: 1 << 16)
     } catch {
       throw Mismatch(
-        "file `\(resolved)` cannot be read: \(error.message); expected a readable file")
+        "file `\(resolved)` cannot be read: \(error.detail); expected a readable file")
     }
     guard var text = String(validating: bytes, as: UTF8.self) else {
       throw Mismatch("file `\(resolved)` is not UTF-8; expected UTF-8 text")

@@ -132,10 +132,13 @@ enum ReferencePage {
     OUTRIDER_SOURCES__main__PROMETHEUS__URL=http://prometheus:9090
     OUTRIDER_SOURCES__main__PROMETHEUS__HEADERS__X_SCOPE_ORGID=team-a
     OUTRIDER_WORKLOADS__checkout__REPLICAS__MAX=80
-    OUTRIDER_WORKLOADS__checkout__SIGNALS__0__PER_REPLICA=25
+    OUTRIDER_WORKLOADS__checkout__SIGNALS__requests__QUERY='sum(rate(http_requests_total[2m]))'
+    OUTRIDER_WORKLOADS__checkout__SIGNALS__requests__PER_REPLICA=25
     ```
 
-    Values are expanded as in the file. A variable that names no key is an error that says which one is near. Not taken for \
+    These six are a configuration that needs no file.
+
+    Values are expanded as in the file; an empty one is the same as no key. A variable that names no key is an error that says which one is near. Not taken for \
     overrides are \(ReservedVariable.names.map { "`\($0)`" }.joined(separator: ", ")), names that begin with \
     \(ReservedVariable.prefixes.map { "`\($0)`" }.joined(separator: ", ")), and what Kubernetes sets for a \
     Service whose name begins with `outrider` (`OUTRIDER_SERVICE_HOST`, `OUTRIDER_PORT_9847_TCP` and the like).

@@ -23,7 +23,7 @@ struct Block<Draft: Sendable, Value: Sendable>: Sendable {
     let draft = initial()
     return BlockOutline(
       title: title, introduction: introduction, example: example,
-      keys: keys.map { $0.outline(draft) })
+      keys: keys.map { $0.outline(draft) }, elsewhere: elsewhere)
   }
 }
 

@@ -20,7 +20,7 @@ extension ScalarType where Value == Int {
       name: "size", expected: "a size above zero, such as `512Mi`, `4GiB` or `1.5GB`",
       read: { (text, _) throws(Mismatch) in
         let split = text.firstIndex { $0.isLetter } ?? text.endIndex
-        guard let number = DecimalText.number(String(text[..<split])),
+        guard let number = DecimalText.number(DecimalText.withoutTrailingSpaces(text[..<split])),
           let unit = ByteUnit.factor(of: String(text[split...])),
           let bytes = Int(exactly: (number * unit).rounded()), bytes > 0, bytes <= 1 << 60
         else { throw Mismatch("") }
@@ -72,8 +72,7 @@ extension ScalarType where Value == Double {
       name: "ratio or percent, \(bounds)", expected: expected,
       read: { (text, _) throws(Mismatch) in
         let isPercent = text.hasSuffix("%")
-        var digits = isPercent ? String(text.dropLast()) : text
-        while isPercent, digits.hasSuffix(" ") { digits.removeLast() }
+        let digits = isPercent ? DecimalText.withoutTrailingSpaces(text.dropLast()) : text
         // Shifting the exponent rounds once: 0.1 % is the double next to 0.001.
         let shifted =
           isPercent && !digits.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") }

@@ -69,7 +69,6 @@ enum WebTable {
         "client_ca_file", \.settings.clientCAFile, .existingFile("a PEM file of authorities"),
         absent: "none", "Path of the PEM file with the authorities of clients' certificates."),
       .value("min_version", \.settings.minVersion, .choice, "The oldest version that is spoken."),
-      .value("max_version", \.settings.maxVersion, .choice, "The newest version that is spoken."),
     ],
     elsewhere: [
       "cert": "`cert_file`: certificates are read from files alone",
@@ -78,15 +77,11 @@ enum WebTable {
       "cipher_suites": "it left out: GnuTLS chooses the ciphers",
       "curve_preferences": "it left out: GnuTLS chooses the curves",
       "prefer_server_cipher_suites": "it left out: GnuTLS chooses the ciphers",
+      "max_version": "it left out: the newest version is always spoken",
       "client_allowed_sans": "it left out: clients' names are not checked",
     ],
     finish: { draft, given, loading in
       let settings = draft.settings
-      if settings.minVersion > settings.maxVersion {
-        loading.report(
-          given.place(of: "min_version", "max_version"),
-          "`min_version` is newer than `max_version`; expected it to be the older one")
-      }
       let needsAuthorities: [TLSServerSettings.ClientAuthentication] = [
         .verifyIfGiven, .requireAndVerify,
       ]

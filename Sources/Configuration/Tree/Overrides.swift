@@ -94,19 +94,7 @@ private struct Change {
     }
     let wanted = path[depth].lowercased()
     guard let key = outline.keys.first(where: { $0.name.lowercased() == wanted }) else {
-      let parent = Array(path[..<depth])
-      let valid = names.map { spelling(parent + [$0.uppercased()]) }
-      // One underscore where two belong is the likeliest slip of all.
-      let deeper = outline.keys.flatMap { key in
-        guard case .block(let inner) = key.shape else { return [String]() }
-        return inner.keys.map { spelling(parent + [key.name.uppercased(), $0.name.uppercased()]) }
-      }
-      let given = spelling(Array(path[...depth]))
-      let nearest =
-        NearestName.of(given, in: valid + deeper).map { "`\($0)`" } ?? NearestName.oneOf(valid)
-      throw Mismatch(
-        "no key `\(path[depth].lowercased())`; expected \(nearest)"
-      )
+      throw Mismatch("no key `\(wanted)`; expected \(expected(outline, at: depth))")
     }
     // A value of the wrong kind is the file's problem, and is reported when it is read.
     guard var entries = entries(of: node) else { return }
@@ -122,6 +110,25 @@ private struct Change {
     try apply(to: &entries[index].value, key.shape, at: depth + 1)
     if entries[index].value.place == place { entries[index].place = place }
     node.content = .mapping(entries)
+  }
+
+  /// What was expected instead of an unknown key: where it stands, the nearest variable, or all of them.
+  private func expected(_ outline: BlockOutline, at depth: Int) -> String {
+    let wanted = path[depth].lowercased()
+    if let place = outline.elsewhere.first(where: { $0.key.lowercased() == wanted })?.value {
+      return place
+    }
+    let keys = outline.keys.map { $0.name.uppercased() }
+    // One underscore where two belong is the likeliest slip of all.
+    let deeper = outline.keys.flatMap { key in
+      guard case .block(let inner) = key.shape else { return [String]() }
+      return inner.keys.map { "\(key.name)__\($0.name)".uppercased() }
+    }
+    let parent = Array(path[..<depth])
+    if let nearest = NearestName.of(path[depth], in: keys + deeper) {
+      return "`\(spelling(parent + [nearest]))`"
+    }
+    return NearestName.oneOf(keys.map { spelling(parent + [$0]) })
   }
 
   private func applyToList(

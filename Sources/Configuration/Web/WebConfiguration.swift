@@ -19,29 +19,21 @@ public struct WebConfiguration: Hashable, Sendable {
 
 /// Key `tls_server_config`.
 public struct TLSServerSettings: Hashable, Sendable {
-  /// What is asked of clients' certificates; names as in Go's crypto/tls.
+  /// What is asked of clients' certificates; names as in Go's crypto/tls. A certificate that is asked for and not
+  /// verified proves nothing, so there are no such cases.
   public enum ClientAuthentication: String, CaseIterable, Hashable, Sendable {
     /// None is asked for.
     case none = "NoClientCert"
-    /// One is asked for, and not needed.
-    case request = "RequestClientCert"
-    /// One is needed, from whatever authority.
-    case requireAny = "RequireAnyClientCert"
     /// One that is given must come from `clientCAFile`'s authorities.
     case verifyIfGiven = "VerifyClientCertIfGiven"
     /// One is needed, from `clientCAFile`'s authorities.
     case requireAndVerify = "RequireAndVerifyClientCert"
   }
 
-  /// A version of TLS.
-  public enum Version: String, CaseIterable, Comparable, Hashable, Sendable {
-    case tls10 = "TLS10"
-    case tls11 = "TLS11"
+  /// A version of TLS that is spoken; older ones are not (RFC 8996).
+  public enum Version: String, CaseIterable, Hashable, Sendable {
     case tls12 = "TLS12"
     case tls13 = "TLS13"
-
-    /// Older versions first.
-    public static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
   }
 
   /// Path of the server's certificate chain, PEM. Key `cert_file`.
@@ -54,8 +46,6 @@ public struct TLSServerSettings: Hashable, Sendable {
   public var clientCAFile: String?
   /// The oldest version that is spoken. Key `min_version`.
   public var minVersion = Version.tls12
-  /// The newest version that is spoken. Key `max_version`.
-  public var maxVersion = Version.tls13
 
   /// Settings with every default.
   public init(certFile: String, keyFile: String) {
