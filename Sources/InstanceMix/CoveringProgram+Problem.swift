@@ -68,6 +68,7 @@ extension CoveringProgram {
       }
     }
 
+    offered = upper
     type = offerOfColumn.map { problem.typeIndex[$0] }
     minimumTypes = constraints.minimumTypes ?? 0
     minimumZones = constraints.minimumZones ?? 0

@@ -19,18 +19,14 @@ extension CoveringProgram {
         groups.append([column])
       }
     }
-    var merged = program(of: groups, limits: limits)
-    let survivors = Dominance(merged.program, limits: merged.hardLimits).survivors()
-    guard survivors.count < groups.count || survivors.contains(where: { $0.onlyOne }) else {
-      merged.program.tightenRows()
-      return merged.program
-    }
-    merged = program(of: survivors.map { groups[$0.column] }, limits: limits)
+    let merged = program(of: groups, limits: limits)
+    let survivors = Dominance(merged).survivors()
+    var result = program(of: survivors.map { groups[$0.column] }, limits: limits)
     for (column, survivor) in survivors.enumerated() where survivor.onlyOne {
-      merged.program.upper[column] = min(1, merged.program.upper[column])
+      result.upper[column] = min(1, result.upper[column])
     }
-    merged.program.tightenRows()
-    return merged.program
+    result.tightenRows()
+    return result
   }
 
   /// Cheaper columns first, of equally dear ones those that cover more; twins next to each other.
@@ -60,10 +56,8 @@ extension CoveringProgram {
     return true
   }
 
-  /// The program whose columns are groups of twins of this one, and the limits that the offers set.
-  private func program(
-    of groups: [[Int]], limits: [Int]
-  ) -> (program: CoveringProgram, hardLimits: [Int]) {
+  /// The program whose columns are groups of twins of this one.
+  private func program(of groups: [[Int]], limits: [Int]) -> CoveringProgram {
     var result = CoveringProgram()
     result.constant = constant
     result.demand = demand
@@ -71,7 +65,6 @@ extension CoveringProgram {
     result.budget = budget
     result.minimumTypes = minimumTypes
     result.minimumZones = minimumZones
-    var hardLimits: [Int] = []
     var typeNumbers: [Int: Int] = [:]
     for group in groups {
       let first = group[0]
@@ -84,10 +77,10 @@ extension CoveringProgram {
       var (soft, hard) = (0, 0)
       for column in group {
         soft = min(MixProblem.largestNumber, soft + limits[column])
-        hard = min(MixProblem.largestNumber, hard + upper[column])
+        hard = min(MixProblem.largestNumber, hard + offered[column])
       }
       result.upper.append(soft)
-      hardLimits.append(hard)
+      result.offered.append(hard)
       if minimumZones > 0 {
         result.zones.append(Set(group.flatMap { zones[$0] }).sorted())
       }
@@ -103,7 +96,7 @@ extension CoveringProgram {
       }
     }
     result.zoneRowCount = zoneRowCount
-    return (result, hardLimits)
+    return result
   }
 
   /// Divides every row by the greatest common divisor of its coefficients and rounds the demand up.

@@ -12,6 +12,8 @@ struct CoveringProgram {
   var constant = 0
   var cost: [Int] = []
   var upper: [Int] = []
+  /// The most of each column that its offers allow; `upper` may be tighter for the sake of the cost.
+  var offered: [Int] = []
   var price: [Int] = []
   var type: [Int] = []
   var zones = IndexLists()

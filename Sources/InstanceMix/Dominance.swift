@@ -22,12 +22,9 @@ extension CoveringProgram {
     }
 
     private let program: CoveringProgram
-    private let limits: [Int]
 
-    /// - Parameter limits: for each column the most that its offers allow.
-    init(_ program: CoveringProgram, limits: [Int]) {
+    init(_ program: CoveringProgram) {
       self.program = program
-      self.limits = limits
     }
 
     /// The columns that are not dominated, in order.
@@ -49,7 +46,7 @@ extension CoveringProgram {
         var isSuperfluous = !left.contains { $0 > 0 } && program.minimumTypes == 0
         for other in kept where !isSuperfluous {
           guard let copies = copies(of: other.column, for: column) else { continue }
-          let certain = limits[other.column] - copies + 1
+          let certain = program.offered[other.column] - copies + 1
           if certain <= 0 { continue }
           if program.minimumTypes == 0 || program.type[other.column] == program.type[column] {
             isSuperfluous = cover(&left, with: certain, of: other.column)

@@ -38,6 +38,10 @@ final class MixSearch {
 
   private static let spareRows = 24
 
+  /// Rules that the mix in search keeps to; found when a search has turned out not to be a short one.
+  private var exchanges: [Exchange]?
+  private static let nodesBeforeExchanges = 48
+
   init(_ program: CoveringProgram, cutoff: Int) {
     self.program = program
     self.cutoff = cutoff
@@ -74,6 +78,7 @@ final class MixSearch {
       if let next = branch {
         frames.append(Frame(mark: state.mark, branch: next, isSecond: false))
         if let limit = budget.nodes, nodesSoFar + nodes >= limit { return .interrupted }
+        if nodes >= Self.nodesBeforeExchanges, exchanges == nil { exchanges = program.exchanges() }
         if nodes & 31 == 0, let isOver = budget.isOver, isOver() { return .interrupted }
         branch = enter(next, up: next.upFirst) ? expand() : nil
         continue
@@ -145,7 +150,7 @@ final class MixSearch {
 
   /// Solves the relaxation of the present node and narrows columns by reduced cost.
   func relax() -> Relaxed {
-    guard build() else { return .empty }
+    guard applyExchanges(), build() else { return .empty }
     let gap = cutoff - state.cost
     let outcome = relaxation.solve(cutoff: Double(gap))
     let proven = relaxation.safeBound()
@@ -186,6 +191,23 @@ final class MixSearch {
     let whole = Int(bound.rounded(.up))
     let remainder = whole % lattice
     return remainder > 0 ? whole + lattice - remainder : whole - remainder
+  }
+
+  /// Narrows columns by the rules of exchange; false where they leave nothing.
+  private func applyExchanges() -> Bool {
+    guard let exchanges else { return true }
+    for rule in exchanges {
+      if state.lower[rule.column] >= rule.count {
+        if state.lower[rule.other] >= rule.least { continue }
+        if state.upper[rule.other] < rule.least { return false }
+        let delta = Double(rule.least - state.lower[rule.other])
+        guard delta * Double(program.cost[rule.other]) < 0x1p56 else { return false }
+        state.setLower(rule.other, to: rule.least, in: program)
+      } else if state.upper[rule.other] < rule.least, state.upper[rule.column] >= rule.count {
+        state.setUpper(rule.column, to: rule.count - 1)
+      }
+    }
+    return true
   }
 
   /// Lowers upper bounds: each further unit of a column costs at least its reduced cost.

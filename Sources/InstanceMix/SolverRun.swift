@@ -66,7 +66,8 @@ struct SolverRun {
       bound = max(bound, min(cutoff, best?.cost ?? cutoff))
       if let best, bound >= best.cost { return answer(.optimal) }
       if cutoff >= ceiling { return nothingBelowCeiling() }
-      step = step > .max / 4 ? .max / 4 : step * 4
+      let growth = search.nodes <= 8 ? 4 : 2
+      step = step > .max / 4 ? .max / 4 : step * growth
     }
   }
 
