@@ -25,10 +25,14 @@ struct RunCommand: AsyncParsableCommand {
     help: "A web configuration file with TLS and basic authentication; overrides web.config_file.")
   var webConfiguration: String?
 
-  @Option(name: .customLong("log.level"), help: "debug, info, warn or error; overrides log.level.")
+  @Option(
+    name: .customLong("log.level"), help: "debug, info, warn or error; overrides log.level.",
+    transform: { try choice($0) })
   var logLevel: LogSettings.Level?
 
-  @Option(name: .customLong("log.format"), help: "logfmt or json; overrides log.format.")
+  @Option(
+    name: .customLong("log.format"), help: "logfmt or json; overrides log.format.",
+    transform: { try choice($0) })
   var logFormat: LogSettings.Format?
 
   func run() async throws {
@@ -44,5 +48,11 @@ struct RunCommand: AsyncParsableCommand {
   }
 }
 
-extension LogSettings.Level: ExpressibleByArgument {}
-extension LogSettings.Format: ExpressibleByArgument {}
+/// The case of that name.
+private func choice<Choice: CaseIterable & RawRepresentable<String>>(_ text: String) throws
+  -> Choice
+{
+  if let choice = Choice(rawValue: text) { return choice }
+  let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+  throw ValidationError("expected one of \(names), found \(text)")
+}
