@@ -22,14 +22,15 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["promtool", "check", "metrics"]
-    let input = Pipe()
+    // A file, since a tool that is missing would leave a pipe without a reader.
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).txt")
+    try Data(page).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
     let output = Pipe()
-    process.standardInput = input
+    process.standardInput = try FileHandle(forReadingFrom: file)
     process.standardOutput = output
     process.standardError = output
     try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(page))
-    try input.fileHandleForWriting.close()
     let text = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: text, as: UTF8.self))
