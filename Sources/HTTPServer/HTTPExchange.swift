@@ -106,14 +106,14 @@ final class HTTPExchange {
     let isCut = targetAddress.map { $0 + targetBytes.count + 1 != version } ?? true
     targetAddress = nil
     if !isCut { target = targetBytes.withUnsafeBytes { HTTPTarget($0) } }
-    if target == nil {
-      refusal = Refusal.badTarget
-      return refuseEarly(connection)
-    }
     if let framing = refusalOfFraming() {
       // Nobody knows where the next request begins: the answer ends the connection.
       refusal = framing
       return respond(connection)
+    }
+    if target == nil {
+      refusal = Refusal.badTarget
+      return refuseEarly(connection)
     }
     refusal = refusalOfLength()
     if refusal == nil, let authenticator = dispatcher.authenticator {

@@ -2,7 +2,7 @@ import Glibc
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ConcurrencyTests {
+@Suite struct ConcurrencyTests {
   init() {
     // Both ends of every connection are this process's: more than the usual 1,024 descriptors.
     var limit = rlimit()
@@ -24,7 +24,9 @@ import Testing
     var missing = count * rounds
     for client in clients { client.send(request) }
     var buffer = [UInt8](repeating: 0, count: 4096)
+    let deadline = Deadline()
     while missing > 0 {
+      try deadline.check("\(missing) answers: stalled")
       let ready = poll(&entries, nfds_t(count), 10_000)
       try #require(ready > 0, "stalled with \(missing) answers missing")
       for index in 0..<count where entries[index].revents != 0 {
@@ -53,7 +55,7 @@ import Testing
     }
     for round in 0..<3 {
       for client in clients { client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n") }
-      while holder.reads < clients.count * (round + 1) { usleep(1000) }
+      try wait(for: "the handlers") { holder.reads == clients.count * (round + 1) }
       // The old page loses its last owner outside the library while it is being sent.
       holder.replace(page(round + 1))
       for client in clients {
@@ -75,7 +77,7 @@ import Testing
     let server = try HTTPServer { _ in page.current }
     let slow = try RawClient(port: server.port, receiveBufferBytes: 4096)
     slow.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-    while page.reads == 0 { usleep(1000) }
+    try wait(for: "the handler") { page.reads > 0 }
     page.replace(.text("next"))
     #expect(body != nil, "the slow reader still needs it")
     #expect(try slow.receiveUniform()?.count == Self.largePageBytes)

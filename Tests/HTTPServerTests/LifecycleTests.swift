@@ -3,7 +3,7 @@ import HTTPServer
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+@Suite struct LifecycleTests {
   @Test(arguments: ["127.0.0.1", "localhost", "[::1]", "::1"])
   func hostsThatServe(host: String) throws {
     let server = try HTTPServer(configuration: .init(host: host)) { _ in .text("here") }
@@ -94,7 +94,7 @@ import Testing
     }
     let client = try RawClient(port: server.port)
     client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-    while !hasBegun.load(ordering: .acquiring) { usleep(1000) }
+    try wait(for: "the handler") { hasBegun.load(ordering: .acquiring) }
     server.stop()
     #expect(try client.receive().text == "whole")
   }
