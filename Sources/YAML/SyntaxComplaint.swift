@@ -29,16 +29,15 @@ struct SyntaxComplaint {
         position,
         "this indentation fits nothing; expected `- ` as in line \(contextPosition.line), or the indentation of that item's keys"
       )
-    case "did not find expected ',' or ']'":
-      return (
-        isAtEnd ? contextPosition : position,
-        "expected `,` or the `]` for the `[` in line \(contextPosition.line)"
-      )
-    case "did not find expected ',' or '}'":
-      return (
-        isAtEnd ? contextPosition : position,
-        "expected `,` or the `}` for the `{` in line \(contextPosition.line)"
-      )
+    case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
+      // Many programs expand `${NAME}`, and the brace is YAML's here.
+      if character(in: text) == "{", character(before: 1, in: text) == "$" {
+        return (
+          YAMLPosition(line: position.line, column: position.column - 1),
+          "`${` stands within `{...}` or `[...]`; expected quotes around the value"
+        )
+      }
+      return openBracket
     case "could not find expected ':'":
       return (contextPosition, "expected `:` and a value after this key")
     case "found unexpected end of stream" where context.contains("quoted scalar"):
@@ -85,6 +84,14 @@ struct SyntaxComplaint {
 
   private static let tab = "a tab indents this line; expected spaces"
 
+  private var openBracket: (YAMLPosition, String) {
+    let (opening, closing) = context.contains("mapping") ? ("{", "}") : ("[", "]")
+    return (
+      isAtEnd ? contextPosition : position,
+      "expected `,` or the `\(closing)` for the `\(opening)` in line \(contextPosition.line)"
+    )
+  }
+
   private var collection: String {
     context.contains("mapping") ? "mapping" : "list"
   }
@@ -98,11 +105,14 @@ struct SyntaxComplaint {
     return "`\(character)` cannot begin a value; expected quotes around the value"
   }
 
-  private func character(in text: [UInt8]) -> Character? {
-    let lines = String(decoding: text, as: UTF8.self).split(
+  /// The character where the problem was found, or `distance` columns before.
+  private func character(before distance: Int = 0, in text: [UInt8]) -> Character? {
+    let content = text.starts(with: TextCheck.byteOrderMark) ? text.dropFirst(3) : text[...]
+    let lines = String(decoding: content, as: UTF8.self).split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard position.line <= lines.count else { return nil }
-    let scalars = lines[position.line - 1].unicodeScalars.dropFirst(position.column - 1)
-    return scalars.first.map { Character($0) }
+    let column = position.column - 1 - distance
+    guard column >= 0 else { return nil }
+    return lines[position.line - 1].unicodeScalars.dropFirst(column).first.map { Character($0) }
   }
 }

@@ -26,6 +26,11 @@ struct ErrorTests {
     ),
     ("[a, b", "1:1: expected `,` or the `]` for the `[` in line 1"),
     ("{a: b", "1:1: expected `,` or the `}` for the `{` in line 1"),
+    (
+      "a: { b: ${C} }",
+      "1:9: `${` stands within `{...}` or `[...]`; expected quotes around the value"
+    ),
+    ("[x${C}]", "1:3: `${` stands within `{...}` or `[...]`; expected quotes around the value"),
     ("a: 'x", "1:4: the quote that opens here is not closed; expected the same quote again"),
     (
       "a: \"\\q\"",

@@ -52,7 +52,7 @@ public struct ConfigurationLoader: Sendable {
     let block = SettingsTable.root
     Overrides(environment: loading.environment).apply(
       to: &root, outline: block.outline, loading: loading)
-    let settings = block.read(root, named: "the configuration", in: loading)
+    let settings = block.read(root, as: "the configuration", in: loading)
     let web = settings?.web.configFile.map {
       WebConfigurationLoader().load(path: $0, environment: loading.environment)
     }

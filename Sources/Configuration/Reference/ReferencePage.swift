@@ -115,7 +115,8 @@ enum ReferencePage {
     - `$${` stands for `${` itself. A dollar without a brace after it stays as it is, so queries and regular \
     expressions need no escape.
 
-    What is put in is a value, never more YAML. Keys that end in `_file` name a file that is read anew at each use, \
+    Within `{...}` and `[...]` a reference needs quotes around it, since its braces are YAML's there. What is put in is a \
+    value, never more YAML. Keys that end in `_file` name a file that is read anew at each use, \
     so a rotated password or token counts without a reload. Passwords, tokens, headers and URLs never stand in messages, \
     and other values stand there as they were written, not as they were expanded.
 

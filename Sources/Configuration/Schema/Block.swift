@@ -67,14 +67,15 @@ struct Given {
 
 extension Block {
   /// The setting that `node` gives; nil where it gives none, which was reported.
-  func read(_ node: Node, named name: String, in loading: LoadingContext) -> Value? {
+  ///
+  /// - Parameter subject: What messages call the node: "`web`", "an item of `sources`".
+  func read(_ node: Node, as subject: String, in loading: LoadingContext) -> Value? {
     let entries: [Node.Entry]
     switch node.content {
     case .mapping(let given): entries = given
     case .scalar(let scalar) where scalar.isNull: entries = []
     default:
       if case .scalar(let scalar) = node.content, scalar.isBroken { return nil }
-      let subject = name.hasPrefix("an item") || name.hasPrefix("the ") ? name : "`\(name)`"
       loading.report(node.place, "\(subject) is \(node.kind); expected \(expected)")
       return nil
     }

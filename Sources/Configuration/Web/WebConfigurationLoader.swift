@@ -10,7 +10,7 @@ public struct WebConfigurationLoader: Sendable {
     let loading = LoadingContext(
       environment: environment, folder: DocumentReading.folder(of: path))
     let configuration = DocumentReading.root(path: path, loading).flatMap {
-      WebTable.root.read($0, named: "the web configuration", in: loading)
+      WebTable.root.read($0, as: "the web configuration", in: loading)
     }
     return WebConfigurationLoad(configuration, loading)
   }
