@@ -36,7 +36,10 @@ final class ReplyReader {
   }
 
   /// Whether nothing has come but whole replies that were taken.
-  var isAtRest: Bool { reader.pointee.len == reader.pointee.pos && reader.pointee.ridx < 0 }
+  var isAtRest: Bool {
+    reader.pointee.len == reader.pointee.pos && reader.pointee.ridx <= 0
+      && outrider_reader_pending_type(reader) < 0
+  }
 
   /// Counts anew.
   func restart() { received = 0 }

@@ -5,7 +5,7 @@ import Synchronization
 /// socket.
 ///
 /// The thread blocks every signal: signals to the process go to its other threads, and a write to
-/// a closed socket is an error to its writer instead of a SIGPIPE.
+/// a closed socket is an error to its writer instead of a SIGPIPE. Whoever starts it joins it.
 package final class WorkerThread: Sendable {
   private let thread: Mutex<pthread_t?>
 

@@ -250,18 +250,22 @@ import Transport
     }
   }
 
-  @Test func theEnvironmentsProxyIsIgnored() async throws {
-    let server = try FaultyServer { _ in .bytes(FaultyServer.http(200, "direct")) }
-    let proxy = try FaultyServer { _ in .bytes(FaultyServer.http(200, "proxy")) }
-    setenv("http_proxy", proxy.url, 1)
-    setenv("all_proxy", proxy.url, 1)
-    setenv("no_proxy", "127.0.0.1", 1)
-    defer { for name in ["http_proxy", "all_proxy", "no_proxy"] { unsetenv(name) } }
-    let direct = try await client.execute(HTTPClientRequest(url: server.url))
-    #expect(direct.body == Array("direct".utf8))
-    let asked = try await client.execute(HTTPClientRequest(url: server.url, proxyURL: proxy.url))
-    #expect(asked.body == Array("proxy".utf8))
-    #expect(proxy.requests.first?.hasPrefix("GET \(server.url)/ HTTP/1.1\r\n") == true)
+  /// In a process of its own, since other tests read the environment while this one changes it.
+  @Test func theEnvironmentsProxyIsIgnored() async {
+    await #expect(processExitsWith: .success) {
+      let server = try FaultyServer { _ in .bytes(FaultyServer.http(200, "direct")) }
+      let proxy = try FaultyServer { _ in .bytes(FaultyServer.http(200, "proxy")) }
+      for name in ["http_proxy", "all_proxy", "HTTP_PROXY"] { setenv(name, proxy.url, 1) }
+      let client = HTTPClient()
+      let direct = try await client.execute(HTTPClientRequest(url: server.url))
+      try #require(direct.body == Array("direct".utf8))
+      try #require(proxy.connections == 0)
+      setenv("no_proxy", "127.0.0.1", 1)
+      let asked = try await client.execute(
+        HTTPClientRequest(url: server.url, proxyURL: proxy.url))
+      try #require(asked.body == Array("proxy".utf8))
+      try #require(proxy.requests.first?.hasPrefix("GET \(server.url)/ HTTP/1.1\r\n") == true)
+    }
   }
 
   @Test func aUnixSocketTakesThePlaceOfHostAndPort() async throws {

@@ -1,6 +1,7 @@
 import RedisClient
 import TestSupport
 import Testing
+import Transport
 
 /// Against servers that answer wrongly, late or not at all.
 @Suite struct RedisFaultTests {
@@ -73,6 +74,15 @@ import Testing
       #expect(fault.words.isEmpty || error.message.contains(fault.words), "\(error)")
       #expect(error.message.contains("127.0.0.1:\(server.port)"), "\(error)")
     }
+    server.stop()
+  }
+
+  @Test func aSilentHandshakeIsNamed() async throws {
+    let server = try FaultyServer { _ in .hang }
+    let error = await failure(
+      client(loopback(server.port, tls: TLSOptions())), timeout: .milliseconds(400))
+    #expect(error?.kind == .timeout)
+    #expect(error?.message.contains("127.0.0.1:\(server.port): no TLS handshake within") == true)
     server.stop()
   }
 

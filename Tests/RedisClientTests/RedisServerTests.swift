@@ -171,9 +171,10 @@ import Transport
     // The server's alert can be overtaken by the reset of its connection.
     #expect([.tls, .connection].contains(refused?.kind))
     // TLS to a plain port, and a plain client to the TLS port.
+    // Redis waits for the end of a line, which the handshake's random bytes may hold.
     let mixed = await failure(
       client(loopback(redis.port, tls: right)), timeout: .milliseconds(400))
-    #expect(mixed?.message.contains("no TLS handshake within 400ms") == true)
+    #expect([.tls, .timeout].contains(mixed?.kind))
     let plain = await failure(client(loopback(port)), timeout: .seconds(2))
     #expect(plain != nil)
     redis.stop()

@@ -28,7 +28,7 @@ public final class ChildProcess: Sendable {
   deinit { stop() }
 
   /// The process id.
-  public var identifier: pid_t { process.withLock { $0.processIdentifier } }
+  public var identifier: Int32 { process.withLock { $0.processIdentifier } }
 
   /// Whether it runs.
   public var isRunning: Bool { process.withLock { $0.isRunning } }

@@ -17,7 +17,7 @@ public final class OutriderProcess: Sendable {
   public var isRunning: Bool { child.isRunning }
 
   /// Its process id.
-  public var identifier: pid_t { child.identifier }
+  public var identifier: Int32 { child.identifier }
 
   /// The path of the program that the tests were built with.
   public static var program: String {
