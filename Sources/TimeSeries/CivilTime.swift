@@ -21,7 +21,8 @@ struct CivilTime: Equatable {
   init(_ timestamp: Timestamp) {
     let milliseconds = timestamp.milliseconds
     let days = milliseconds.flooredQuotient(Self.millisecondsInDay)
-    var rest = milliseconds - days * Self.millisecondsInDay
+    // The first day of all begins before the first millisecond: the product wraps, and back.
+    var rest = milliseconds &- days &* Self.millisecondsInDay
     millisecond = rest % 1000
     rest /= 1000
     second = rest % 60

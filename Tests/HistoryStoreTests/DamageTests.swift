@@ -58,7 +58,7 @@ struct DamageTests {
       }
       try HistoryScene.write(40..<41, to: store)
       // Waiting for the disk is what takes time here.
-      if !round.isMultiple(of: 5) { continue }
+      if !round.isMultiple(of: 15) { continue }
       _ = try store.checkpoint(now: HistoryScene.moment(41))
       try store.close()
       let again = try HistoryScene.open(copy)
