@@ -73,6 +73,17 @@ static inline const struct sockaddr *outrider_mhd_client_address(struct MHD_Conn
   return info == NULL ? NULL : info->client_addr;
 }
 
+/// Accepts a session whose client showed no certificate (GnuTLS refuses those by itself where one is
+/// required) or one that the trust list vouches for.
+static inline int outrider_mhd_check_client(gnutls_session_t session) {
+  unsigned int count = 0;
+  unsigned int problems = 0;
+  if (gnutls_certificate_get_peers(session, &count) == NULL || count == 0) return 0;
+  return gnutls_certificate_verify_peers2(session, &problems) == 0 && problems == 0
+             ? 0
+             : GNUTLS_E_CERTIFICATE_ERROR;
+}
+
 /// Makes the coming TLS handshake verify the client's certificate against the daemon's trust list;
 /// `required` also refuses clients without one. Returns 0 where there is no TLS session.
 static inline int outrider_mhd_verify_client(struct MHD_Connection *connection, int required) {
@@ -82,6 +93,6 @@ static inline int outrider_mhd_verify_client(struct MHD_Connection *connection, 
   gnutls_session_t session = (gnutls_session_t)info->tls_session;
   gnutls_certificate_server_set_request(
       session, required ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
-  gnutls_session_set_verify_cert(session, NULL, 0);
+  gnutls_session_set_verify_function(session, &outrider_mhd_check_client);
   return 1;
 }

@@ -6,7 +6,8 @@ public struct Counter: Hashable, Sendable {
   /// A counter at zero.
   public init() {}
 
-  /// Adds `amount`; what would not let the total grow (a negative number, NaN, an infinity) adds nothing.
+  /// Adds `amount`; what would not let the total grow (a negative number, NaN, an infinity) adds
+  /// nothing.
   ///
   /// - Returns: whether it was added.
   @discardableResult

@@ -2,7 +2,8 @@
 public enum ExpositionError: Error, Hashable, Sendable {
   /// Metric names are `[a-zA-Z_:][a-zA-Z0-9_:]*`.
   case invalidMetricName(String)
-  /// Label names are `[a-zA-Z_][a-zA-Z0-9_]*`, and those with two underscores first are Prometheus' own.
+  /// Label names are `[a-zA-Z_][a-zA-Z0-9_]*`, and those with two underscores first are Prometheus'
+  /// own.
   case invalidLabelName(String)
   /// A label comes twice in one set.
   case duplicateLabel(String)

@@ -14,14 +14,24 @@ public enum ExpositionFormat: CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The format of a page with the header `Content-Type: contentType`: OpenMetrics where that names
+  /// it, and text for everything else.
+  public init(contentType: String) {
+    let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
+    self =
+      Self.trimmed(Substring(type)).lowercased() == "application/openmetrics-text"
+      ? .openMetrics : .text
+  }
+
   /// What ends a page.
   var trailer: StaticString { self == .openMetrics ? "# EOF\n" : "" }
 
-  /// The format that a client with the header `Accept: accept` likes best; text where it names neither, and for no
-  /// header at all (an empty one).
+  /// The format that a client with the header `Accept: accept` likes best; text where it names
+  /// neither, and for no header at all (an empty one).
   ///
-  /// Ranges count by their `q` and then in their order. OpenMetrics is chosen only by those who name it, in version 1.0.0 or
-  /// without a version; every version of `text/plain` and every wildcard stands for text.
+  /// Ranges count by their `q` and then in their order. OpenMetrics is chosen only by those who
+  /// name it, in version 1.0.0 or without a version; every version of `text/plain` and every
+  /// wildcard stands for text.
   public static func negotiate(accept: String) -> ExpositionFormat {
     var best: (format: ExpositionFormat, quality: Double)?
     for range in accept.utf8.split(separator: UInt8(ascii: ",")) {
@@ -31,7 +41,8 @@ public enum ExpositionFormat: CaseIterable, Hashable, Sendable {
     return best?.format ?? .text
   }
 
-  /// The format that a media range stands for, and how much it is liked; nil where it stands for neither.
+  /// The format that a media range stands for, and how much it is liked; nil where it stands for
+  /// neither.
   private static func preference(
     _ range: Substring.UTF8View
   ) -> (format: ExpositionFormat, quality: Double)? {

@@ -5,7 +5,8 @@ public struct Histogram: Hashable, Sendable {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
   ]
 
-  /// The upper bounds, included in their buckets, ascending; a last bucket above them takes the rest.
+  /// The upper bounds, included in their buckets, ascending; a last bucket above them takes the
+  /// rest.
   public let bounds: [Double]
 
   /// The observations in each bucket alone (not those below too), one more than there are bounds.

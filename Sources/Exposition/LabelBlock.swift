@@ -14,14 +14,14 @@ public struct LabelBlock: Hashable, Sendable {
     names = []
   }
 
-  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus and is
-  /// left out.
+  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus
+  /// and is left out.
   public init(_ labels: KeyValuePairs<String, String>) throws(ExpositionError) {
     try self.init(labels.map { ($0.key, $0.value) })
   }
 
-  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus and is
-  /// left out.
+  /// The labels given, in that order. A label with an empty value counts as absent in Prometheus
+  /// and is left out.
   public init(_ labels: [(name: String, value: String)]) throws(ExpositionError) {
     self = try LabelBlock.none.adding(labels)
   }
@@ -55,20 +55,5 @@ public struct LabelBlock: Hashable, Sendable {
       bytes.append(UInt8(ascii: "\""))
     }
     return LabelBlock(bytes: bytes, names: names)
-  }
-}
-
-/// The escapes of both formats.
-enum Escaping {
-  /// Appends `text` with backslashes, line feeds and, if `quotes`, quotation marks escaped.
-  static func append(_ text: String, quotes: Bool, to output: inout [UInt8]) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
-      case UInt8(ascii: "\n"): output.append(contentsOf: "\\n".utf8)
-      case UInt8(ascii: "\"") where quotes: output.append(contentsOf: "\\\"".utf8)
-      default: output.append(byte)
-      }
-    }
   }
 }

@@ -2,9 +2,9 @@ internal import Numerals
 
 /// All samples of one metric, ready to be written.
 ///
-/// A family holds one line a sample: everything up to the value as bytes, made once, and the value. A series
-/// is either kept and set again each cycle (`addSeries`, `set`), or the whole family is filled anew
-/// (`removeAll`, `append`). A value that is nil is unknown, and its line is left out.
+/// A family holds one line a sample: everything up to the value as bytes, made once, and the value.
+/// A series is either kept and set again each cycle (`addSeries`, `set`), or the whole family is
+/// filled anew (`removeAll`, `append`). A value that is nil is unknown, and its line is left out.
 public struct MetricFamily: Sendable {
   /// The name, with the suffix of its type: `outrider_source_errors_total`.
   public let name: String
@@ -38,7 +38,8 @@ public struct MetricFamily: Sendable {
 
   /// A family without samples.
   ///
-  /// - Throws: where the name, or its suffix or unit, is not what the formats ask for, or help is empty.
+  /// - Throws: where the name, or its suffix or unit, is not what the formats ask for, or help is
+  ///   empty.
   public init(
     _ name: String, _ type: MetricType, help: String, unit: String? = nil
   ) throws(ExpositionError) {
@@ -59,7 +60,8 @@ public struct MetricFamily: Sendable {
   /// The number of series.
   public var seriesCount: Int { firstLines.count }
 
-  /// Adds a series, and gives the index that `set` takes. The caller sees to it that no label set comes twice.
+  /// Adds a series, and gives the index that `set` takes. The caller sees to it that no label set
+  /// comes twice.
   ///
   /// - Precondition: the family is no histogram.
   @discardableResult
@@ -73,7 +75,8 @@ public struct MetricFamily: Sendable {
 
   /// Adds a series of a histogram with these bounds.
   ///
-  /// - Precondition: the family is a histogram. Every series that is set later keeps its number of bounds.
+  /// - Precondition: the family is a histogram. Every series that is set later keeps its number of
+  ///   bounds.
   @discardableResult
   public mutating func addSeries(
     _ labels: LabelBlock = .none, _ value: Histogram
@@ -163,8 +166,9 @@ public struct MetricFamily: Sendable {
     version &+= 1
   }
 
-  /// A bound as OpenMetrics writes it, whole numbers with one decimal. Both formats write it so, since the text is part
-  /// of the series' identity, which must not change with the format that a server asks for.
+  /// A bound as OpenMetrics writes it, whole numbers with one decimal. Both formats write it so,
+  /// since the text is part of the series' identity, which must not change with the format that a
+  /// server asks for.
   private static func canonical(_ bound: Double) -> String {
     let text = DecimalText.string(bound)
     return text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
@@ -185,7 +189,8 @@ extension MetricFamily {
     prefixes.count + values.count * (DecimalText.maximumLength + 1)
   }
 
-  /// Writes the lines at `output`, which has room for `maximumLineBytes`, and returns where they end.
+  /// Writes the lines at `output`, which has room for `maximumLineBytes`, and returns where they
+  /// end.
   func writeLines(to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     var next = output
     prefixes.withUnsafeBufferPointer { prefixes in
@@ -222,7 +227,8 @@ extension MetricFamily {
     return output
   }
 
-  /// The names that no other family may use: of the family itself in either format, and of its samples.
+  /// The names that no other family may use: of the family itself in either format, and of its
+  /// samples.
   var reservedNames: [String] {
     switch type {
     case .gauge: [name]

@@ -2,13 +2,14 @@
 ///
 /// ```swift
 /// var page = MetricPage()
-/// let up = try page.add(MetricFamily("outrider_source_up", .gauge, help: "Whether the source answers."))
+/// let up = try page.add(
+///   MetricFamily("outrider_source_up", .gauge, help: "Whether the source answers."))
 /// page[up].append(try LabelBlock(["source": "main"]), 1)
 /// let body = page.render(.text)
 /// ```
 ///
-/// A page remembers what it rendered last, and copies what did not change since: families that were not touched,
-/// and all samples where only the format differs.
+/// A page remembers what it rendered last, and copies what did not change since: families that were
+/// not touched, and all samples where only the format differs.
 public struct MetricPage: Sendable {
   /// A family's place on its page.
   public struct FamilyID: Hashable, Sendable {

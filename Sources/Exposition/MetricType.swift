@@ -9,7 +9,8 @@ public enum MetricType: String, CaseIterable, Hashable, Sendable {
   /// Counts of observations in buckets, with their sum.
   case histogram
 
-  /// Facts in labels, with the value 1; its family is named `..._info`. The text format calls it a gauge.
+  /// Facts in labels, with the value 1; its family is named `..._info`. The text format calls it a
+  /// gauge.
   case info
 
   /// The word after `# TYPE` in the text format.

@@ -64,9 +64,11 @@ public final class HTTPClient: Sendable {
     let identifier = inbox.nextIdentifier()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        inbox.submit(
-          TransferInbox.Submission(
-            identifier: identifier, plan: plan, deadline: deadline, continuation: continuation))
+        let submission = TransferSubmission(
+          identifier: identifier, plan: plan, deadline: deadline, continuation: continuation)
+        if let refusal = inbox.submit(submission) {
+          continuation.resume(returning: .failure(refusal))
+        }
         // The handler may have run before there was anything to cancel.
         if Task.isCancelled { inbox.cancel(identifier) }
       }

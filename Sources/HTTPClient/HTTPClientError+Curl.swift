@@ -29,7 +29,6 @@ extension HTTPClientError {
       return .malformed
     }
     switch failure.code {
-    case CURLE_OPERATION_TIMEDOUT: return .timeout
     case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_UNSUPPORTED_PROTOCOL,
       CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_WRITE_ERROR, CURLE_TOO_MANY_REDIRECTS:
       return .malformed

@@ -4,7 +4,7 @@ internal import Transport
 /// One transfer from its submission to its end, on the loop's thread.
 final class Transfer {
   /// What the caller handed over.
-  let submission: TransferInbox.Submission
+  let submission: TransferSubmission
 
   /// The handle while the transfer runs.
   var easy: EasyHandle?
@@ -19,7 +19,7 @@ final class Transfer {
   /// Why a callback has stopped the transfer.
   private var refusal: HTTPClientError?
 
-  init(_ submission: TransferInbox.Submission) { self.submission = submission }
+  init(_ submission: TransferSubmission) { self.submission = submission }
 
   private var plan: TransferPlan { submission.plan }
   private var limit: Int { plan.request.maximumBodyBytes }
@@ -46,6 +46,7 @@ final class Transfer {
   /// Answers the caller with what libcurl's result stands for.
   func finish(_ code: CURLcode) {
     if let refusal { return finish(.failure(refusal)) }
+    if code == CURLE_OPERATION_TIMEDOUT { return expire() }
     guard code == CURLE_OK else {
       return fail(easy?.failure(code) ?? CurlFailure(code: code))
     }
@@ -68,7 +69,7 @@ final class Transfer {
         phase = "the answer was not complete (\(body.count) bytes of its body came)"
       } else if (easy.offset(CURLINFO_PRETRANSFER_TIME_T) ?? 0) > 0 {
         phase = "no answer came"
-      } else if (easy.offset(CURLINFO_CONNECT_TIME_T) ?? 0) > 0 {
+      } else if (easy.long(CURLINFO_LOCAL_PORT) ?? 0) > 0 {
         phase = "the TLS handshake was not complete"
       } else {
         phase = "there was no connection"

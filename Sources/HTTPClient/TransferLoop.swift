@@ -32,7 +32,7 @@ struct TransferLoop {
     } catch {
       let refusal = HTTPClientError(.resources, "the HTTP client cannot start: \(error.text)")
       inbox.close(refusal)
-      for submission in inbox.drain().submissions {
+      for submission in inbox.drain().items {
         submission.continuation.resume(returning: .failure(refusal))
       }
     }
@@ -42,13 +42,14 @@ struct TransferLoop {
   private mutating func run() -> HTTPClientError {
     while true {
       let batch = inbox.drain()
-      for submission in batch.submissions { accept(Transfer(submission)) }
+      for submission in batch.items { accept(Transfer(submission)) }
       cancel(batch.cancellations)
       if batch.isClosed { return .shutDown }
       do throws(CurlFailure) {
         try multi.perform()
         while let completion = multi.nextCompletion() {
-          let transfer = Unmanaged<Transfer>.fromOpaque(completion.context).takeUnretainedValue()
+          guard let context = completion.context else { continue }
+          let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
           transfer.finish(completion.code)
           release(transfer)
         }
@@ -116,7 +117,7 @@ struct TransferLoop {
   }
 
   private mutating func cancelAll(_ refusal: HTTPClientError) {
-    for submission in inbox.drain().submissions {
+    for submission in inbox.drain().items {
       submission.continuation.resume(returning: .failure(refusal))
     }
     for transfer in transfers.values {

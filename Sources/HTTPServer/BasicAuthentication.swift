@@ -2,13 +2,14 @@
 ///
 /// A verification costs 50 to 100 ms of CPU at the usual cost of 10. It happens on one thread of its
 /// own, never on those that serve; answers are remembered (salted digests, in memory, bounded), so
-/// that a scraper pays once. While 64 passwords wait for it, further unknown ones are answered 503.
+/// that a scraper pays once. Stopping a server waits for the verification under way, whose time
+/// doubles with each step of the cost. While 64 passwords wait for it, further unknown ones are answered 503.
 public struct BasicAuthentication: Sendable {
   /// Named in the challenge to clients.
   public let realm: String
   let hashes: [String: String]
 
-  /// Checks the form of the hashes.
+  /// Checks the form of the hashes. A table without users lets nobody in.
   ///
   /// - Parameters:
   ///   - users: From user name to bcrypt hash (`$2y$10$...`; 2a and 2b too).
@@ -43,6 +44,7 @@ public struct BasicAuthentication: Sendable {
     let bytes = [UInt8](hash.utf8)
     guard bytes.count == 60, bytes[0] == 0x24, bytes[1] == 0x32, bytes[3] == 0x24,
       [0x61, 0x62, 0x79].contains(bytes[2]), bytes[6] == 0x24,
+      bytes[4..<6].allSatisfy({ (0x30...0x39).contains($0) }),
       let cost = Int(String(decoding: bytes[4..<6], as: UTF8.self)), (4...31).contains(cost)
     else { return false }
     return bytes[7...].allSatisfy {
@@ -57,4 +59,15 @@ public struct BasicAuthentication: Sendable {
     return "$2y$\(cost < 10 ? "0" : "")\(cost)$"
       + "Q3CkWyzEOJ8RmvDpYhTbXuLf5sNqGa1ZdIx7VoB2MrKt9UjHePc4i"
   }
+}
+
+extension BasicAuthentication: CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  /// The number of users, without names and hashes.
+  public var description: String { "BasicAuthentication(\(hashes.count) users)" }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// Shows nothing: hashes must not reach a log through `dump` or an interpolated configuration.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

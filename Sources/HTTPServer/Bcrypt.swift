@@ -20,11 +20,17 @@ struct Bcrypt: ~Copyable {
   ///
   /// Only the first 72 bytes count, as everywhere with bcrypt. A password with a NUL fits no hash.
   func verify(_ password: [UInt8], hash: String) -> Bool {
-    guard !password.contains(0) else { return false }
+    guard !password.contains(0), let computed = digest(password, as: hash) else { return false }
+    return constantTimeEqual(computed, Array(hash.utf8))
+  }
+
+  /// The password's hash with the salt and cost of another; nil where that one is malformed.
+  func digest(_ password: [UInt8], as hash: String) -> [UInt8]? {
     let phrase = password.map { CChar(bitPattern: $0) } + [0]
-    guard let result = crypt_r(phrase, hash, scratch) else { return false }
-    let computed = UnsafeRawBufferPointer(start: result, count: strlen(result))
-    return constantTimeEqual(Array(computed), Array(hash.utf8))
+    guard let result = crypt_r(phrase, hash, scratch) else { return nil }
+    // libcrypt returns "*0" or "*1" where it fails.
+    let computed = Array(UnsafeRawBufferPointer(start: result, count: strlen(result)))
+    return computed.first == UInt8(ascii: "*") ? nil : computed
   }
 }
 

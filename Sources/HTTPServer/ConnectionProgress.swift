@@ -25,8 +25,8 @@ final class ConnectionProgress: Sendable {
 
   /// The phase, and when it began in monotonic nanoseconds.
   ///
-  /// Both are read apart: a watcher that meets a change in between sees a phase with another's
-  /// beginning, at most one interval off, so the time is stored first and read last.
+  /// Both are read apart, the phase first and written last: a watcher that meets a change in between
+  /// pairs an old phase with the new beginning, which only postpones a deadline.
   var current: (phase: Phase, since: UInt64) {
     let phase = Phase(rawValue: phaseValue.load(ordering: .acquiring)) ?? .opened
     return (phase, sinceValue.load(ordering: .acquiring))

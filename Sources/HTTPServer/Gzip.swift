@@ -21,26 +21,29 @@ public enum Gzip {
   }
 
   private static func compress(_ source: UnsafeRawBufferPointer, level: Int) -> [UInt8]? {
-    var stream = z_stream()
+    // zlib remembers the stream's address, so it must not move between calls.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    defer { stream.deallocate() }
     let gzipWindow = MAX_WBITS + 16
     guard
       deflateInit2_(
-        &stream, Int32(max(1, min(level, 9))), Z_DEFLATED, gzipWindow, 8, Z_DEFAULT_STRATEGY,
+        stream, Int32(max(1, min(level, 9))), Z_DEFLATED, gzipWindow, 8, Z_DEFAULT_STRATEGY,
         ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { return nil }
-    defer { deflateEnd(&stream) }
-    let bound = Int(deflateBound(&stream, UInt(source.count)))
+    defer { deflateEnd(stream) }
+    let bound = Int(deflateBound(stream, UInt(source.count)))
     var isWhole = false
     let result = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-      isWhole = deflateAll(&stream, source, into: UnsafeMutableRawBufferPointer(buffer))
-      count = isWhole ? Int(stream.total_out) : 0
+      isWhole = deflateAll(stream, source, into: UnsafeMutableRawBufferPointer(buffer))
+      count = isWhole ? Int(stream.pointee.total_out) : 0
     }
     return isWhole ? result : nil
   }
 
   /// zlib counts its buffers in 32 bits: both are fed in pieces that fit.
   private static func deflateAll(
-    _ stream: inout z_stream, _ source: UnsafeRawBufferPointer,
+    _ stream: UnsafeMutablePointer<z_stream>, _ source: UnsafeRawBufferPointer,
     into target: UnsafeMutableRawBufferPointer
   ) -> Bool {
     var read = 0
@@ -49,19 +52,20 @@ public enum Gzip {
       let input = min(source.count - read, Int(UInt32.max))
       let output = min(target.count - written, Int(UInt32.max))
       // zlib's interface is not const-correct; it does not write to its input.
-      stream.next_in = UnsafeMutableRawPointer(mutating: source.baseAddress)?
+      stream.pointee.next_in = UnsafeMutableRawPointer(mutating: source.baseAddress)?
         .advanced(by: read).assumingMemoryBound(to: UInt8.self)
-      stream.avail_in = UInt32(input)
-      stream.next_out = target.baseAddress?.advanced(by: written)
+      stream.pointee.avail_in = UInt32(input)
+      stream.pointee.next_out = target.baseAddress?.advanced(by: written)
         .assumingMemoryBound(to: UInt8.self)
-      stream.avail_out = UInt32(output)
+      stream.pointee.avail_out = UInt32(output)
       let isLast = read + input == source.count
-      let status = deflate(&stream, isLast ? Z_FINISH : Z_NO_FLUSH)
-      let progress = input - Int(stream.avail_in) + output - Int(stream.avail_out)
-      read += input - Int(stream.avail_in)
-      written += output - Int(stream.avail_out)
+      let status = deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+      let consumed = input - Int(stream.pointee.avail_in)
+      let produced = output - Int(stream.pointee.avail_out)
+      read += consumed
+      written += produced
       if status == Z_STREAM_END { return true }
-      guard status == Z_OK, progress > 0 else { return false }
+      guard status == Z_OK, consumed + produced > 0 else { return false }
     }
   }
 }

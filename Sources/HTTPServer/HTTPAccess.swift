@@ -20,7 +20,7 @@ public struct HTTPAccess: Sendable {
   public let handlerName: String?
   /// The response's status; nil where the request ended before it had one.
   public let status: Int?
-  /// The size of the response's body in bytes; nil where there is no response.
+  /// The size of the response's body in bytes, which HEAD is not sent; nil where there is no response.
   public let bodyBytes: Int?
   /// From the request line's arrival to the end of the response.
   public let duration: Duration

@@ -35,9 +35,12 @@ final class HTTPDaemon: Sendable {
       throw HTTPServerError(.startFailed, "HTTP server: the system has no threads left")
     }
     let name = "\(configuration.host) port \(socket.port)"
+    let identity = socket.identity
     let descriptor = socket.release()
     guard let daemon = Self.start(configuration, descriptor, dispatcher, resources) else {
-      close(descriptor)
+      // The library closes the socket on some of its failures and leaves it on others (0.9.75): it is
+      // closed here only if the number still stands for it.
+      if ListenSocket.identity(of: descriptor) == identity { close(descriptor) }
       dispatcher.stop()
       let reasons = dispatcher.log.startupLines.joined(separator: "; ")
       throw HTTPServerError(
@@ -91,7 +94,11 @@ final class HTTPDaemon: Sendable {
   func stop() {
     guard !dispatcher.watchdog.isOnServerThread else {
       // The library would wait for the very thread that asks.
-      if let thread = NativeThread({ [self] in stopAndWait() }) { thread.detach() }
+      if let thread = NativeThread({ [self] in stopAndWait() }) {
+        thread.detach()
+      } else {
+        dispatcher.log.receive("cannot stop: the system has no threads left")
+      }
       return
     }
     stopAndWait()

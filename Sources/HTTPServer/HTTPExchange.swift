@@ -40,9 +40,13 @@ final class HTTPExchange {
     progress = ConnectionProgress(
       socket: outrider_mhd_connection_socket(connection), now: monotonicNanoseconds())
     remoteAddress = outrider_mhd_client_address(connection).flatMap(numericHost)
-    if dispatcher.clientAuthentication != .none {
-      _ = outrider_mhd_verify_client(
-        connection, dispatcher.clientAuthentication == .require ? 1 : 0)
+    if dispatcher.clientAuthentication != .none,
+      outrider_mhd_verify_client(connection, dispatcher.clientAuthentication == .require ? 1 : 0)
+        == 0
+    {
+      // Rather no client than one that was not asked.
+      dispatcher.log.receive("a connection has no TLS session to verify the client in")
+      shutdown(progress.socket, Int32(SHUT_RDWR))
     }
     dispatcher.watchdog.add(progress)
   }
@@ -106,7 +110,12 @@ final class HTTPExchange {
       refusal = Refusal.badTarget
       return refuseEarly(connection)
     }
-    refusal = refusalOfFraming()
+    if let framing = refusalOfFraming() {
+      // Nobody knows where the next request begins: the answer ends the connection.
+      refusal = framing
+      return respond(connection)
+    }
+    refusal = refusalOfLength()
     if refusal == nil, let authenticator = dispatcher.authenticator {
       switch authenticator.judge(fields.all("Authorization")) {
       case .known(let refusal):
@@ -123,15 +132,24 @@ final class HTTPExchange {
     return refuseEarly(connection)
   }
 
-  /// What is wrong with the length of the body that the header announces.
+  /// What is wrong with the way in which the header says where the body ends.
   private func refusalOfFraming() -> HTTPResponse? {
     let lengths = fields.all("Content-Length")
-    if lengths.isEmpty { return nil }
+    let codings = fields.all("Transfer-Encoding")
+    if lengths.isEmpty, codings.isEmpty { return nil }
     // Two lengths, or a length and chunks, are how requests are smuggled past a proxy.
-    guard lengths.count == 1, fields.first("Transfer-Encoding") == nil,
-      !lengths[0].isEmpty, lengths[0].utf8.allSatisfy({ (48...57).contains($0) })
-    else { return Refusal.ambiguousLength }
-    guard let length = Int(lengths[0]), length <= dispatcher.maximumBodyBytes else {
+    guard lengths.count + codings.count == 1 else { return Refusal.ambiguousLength }
+    if let coding = codings.first {
+      return coding.lowercased() == "chunked" ? nil : Refusal.unknownCoding
+    }
+    let isNumber = !lengths[0].isEmpty && lengths[0].utf8.allSatisfy { (48...57).contains($0) }
+    return isNumber ? nil : Refusal.ambiguousLength
+  }
+
+  /// The answer to a body that is announced as too large; a number past `Int` certainly is.
+  private func refusalOfLength() -> HTTPResponse? {
+    guard let text = fields.first("Content-Length") else { return nil }
+    guard let length = Int(text), length <= dispatcher.maximumBodyBytes else {
       return Refusal.bodyTooLarge
     }
     return nil

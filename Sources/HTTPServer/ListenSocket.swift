@@ -35,6 +35,15 @@ struct ListenSocket: ~Copyable {
     return descriptor
   }
 
+  /// What tells this socket from every other open file; nil where the system does not say.
+  var identity: UInt64? { Self.identity(of: descriptor) }
+
+  /// The inode of an open file; sockets have one each.
+  static func identity(of descriptor: Int32) -> UInt64? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
   private static func address4(_ text: String, _ port: UInt16) -> sockaddr_in? {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -5,9 +5,16 @@ struct NativeThread: Sendable {
   private let identity: pthread_t
 
   /// Starts a thread; nil where the system has none left.
+  ///
+  /// Signals are blocked in it: they belong to the program's own threads.
   init?(_ body: @escaping @Sendable () -> Void) {
     let work = Unmanaged.passRetained(Work(body))
     var identity = pthread_t()
+    var every = sigset_t()
+    var former = sigset_t()
+    sigfillset(&every)
+    pthread_sigmask(SIG_SETMASK, &every, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
     guard pthread_create(&identity, nil, runWork, work.toOpaque()) == 0 else {
       work.release()
       return nil

@@ -3,6 +3,8 @@ enum Refusal {
   static let badTarget = HTTPResponse.text("bad request: malformed target\n", status: 400)
   static let ambiguousLength = HTTPResponse.text(
     "bad request: ambiguous body length\n", status: 400)
+  static let unknownCoding = HTTPResponse.text(
+    "transfer coding not implemented; expected chunked\n", status: 501)
   static let bodyTooLarge = HTTPResponse.text("request body too large\n", status: 413)
   static let internalError = HTTPResponse.text("internal server error\n", status: 500)
   static let busy = HTTPResponse(

@@ -15,9 +15,9 @@ public struct TLSIdentity: Sendable {
   /// The oldest protocol version accepted.
   public enum Version: Sendable, Equatable {
     /// TLS 1.2.
-    case tls1_2
+    case tls12
     /// TLS 1.3.
-    case tls1_3
+    case tls13
   }
 
   /// The certificate and its intermediates, in PEM, the server's own first.
@@ -34,7 +34,7 @@ public struct TLSIdentity: Sendable {
   /// Gathers an identity; it is checked when a server starts.
   public init(
     certificatePEM: String, privateKeyPEM: String, clientAuthorityPEM: String? = nil,
-    clientAuthentication: ClientAuthentication = .none, minimumVersion: Version = .tls1_2
+    clientAuthentication: ClientAuthentication = .none, minimumVersion: Version = .tls12
   ) {
     self.certificatePEM = certificatePEM
     self.privateKeyPEM = privateKeyPEM
@@ -46,8 +46,19 @@ public struct TLSIdentity: Sendable {
   /// The versions in GnuTLS' priority syntax.
   var priorities: String {
     switch minimumVersion {
-    case .tls1_2: "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-    case .tls1_3: "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+    case .tls12: "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+    case .tls13: "NORMAL:-VERS-ALL:+VERS-TLS1.3"
     }
   }
+}
+
+extension TLSIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// How clients and versions are treated, without certificate and key.
+  public var description: String {
+    "TLSIdentity(clients: \(clientAuthentication), minimum version: \(minimumVersion))"
+  }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// Shows nothing: keys must not reach a log through `dump` or an interpolated configuration.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -91,8 +91,10 @@ public struct Recommender: Sendable {
       let recommendation = signal.recommend(
         observation, current: current, ready: ready, tolerance: policy.tolerance
       ) { since in
-        // A signal that was never seen is unknown since somebody looks, not since ever.
-        min(max(since ?? known ?? at, first), at)
+        // What is remembered went along with the clock; what the caller says may not have. And a
+        // signal that was never seen is unknown since somebody looks, not since ever.
+        let earliest = known.map { min($0, since ?? $0) } ?? since ?? at
+        return min(max(earliest, first), at)
       }
       if case .unknown(_, let since) = recommendation.state {
         state.outages[signal.name] = since
@@ -129,7 +131,7 @@ public struct Recommender: Sendable {
     } else if !deciding.isEmpty {
       proposal.reason = .withinTolerance
     }
-    for signal in known where signal.withinTolerance {
+    for signal in deciding where signal.withinTolerance {
       if let desired = signal.desired { proposal.note(.tolerance, from: signal.wish, to: desired) }
     }
     return proposal

@@ -26,6 +26,8 @@ public struct RecommenderState: Hashable, Sendable {
   public var lastDecision: Timestamp?
   /// The last recommendation, whatever it rested on.
   public var asked: Int?
+  /// Whether the replicas were ever observed.
+  public var hasObserved = false
   /// The change that is on its way.
   public var pending: PendingChange?
   /// The last recommendation that no unknown signal had a hand in.
@@ -79,6 +81,11 @@ extension RecommenderState {
   /// or never followed: then the observation counts, and the changes that it contradicts are forgotten.
   mutating func current(given observed: Int?, at: Timestamp, settling: Duration) -> Int? {
     guard let observed else { return asked }
+    if !hasObserved {
+      // As Kubernetes does: somebody must have wished for the replicas found at the beginning.
+      history.record(wish: observed, at: at)
+      hasObserved = true
+    }
     guard let asked else { return observed }
     if observed == asked {
       pending = nil

@@ -46,9 +46,6 @@ public struct ReplicaHistory: Hashable, Sendable {
     self.changes = changes
   }
 
-  /// Whether no wish was recorded yet.
-  public var hasNoWishes: Bool { highest.isEmpty }
-
   /// Remembers that `replicas` were wished for at `at`, before any limit of the behavior.
   public mutating func record(wish replicas: Int, at: Timestamp) {
     let entry = Entry(at: at, replicas: replicas)

@@ -49,7 +49,7 @@ extension SignalTarget {
   ///     workload scaled to zero, whose value is read as that of one replica, as the
   ///     HorizontalPodAutoscaler does.
   /// - Returns: `load / target`; for a `value`, times `ready`.
-  func demand(of load: Double, ready: Int) -> Double {
+  public func demand(of load: Double, ready: Int) -> Double {
     switch self {
     case .perReplica(let target), .utilization(let target): load / target
     case .value(let target): load / target * Double(max(1, ready))

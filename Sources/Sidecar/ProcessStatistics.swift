@@ -23,14 +23,14 @@ struct ProcessStatistics: Sendable {
   static func read() -> ProcessStatistics {
     var statistics = ProcessStatistics()
     var usage = rusage()
-    if getrusage(RUSAGE_SELF, &usage) == 0 {
+    if getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
       statistics.cpuSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
     var limit = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
       statistics.maximumDescriptors = Double(limit.rlim_cur)
     }
-    if let entries = try? listFolder("/proc/self/fd") {
+    if let entries = try? LocalFolder.names(in: "/proc/self/fd") {
       // The listing itself holds one descriptor open.
       statistics.openDescriptors = Double(max(0, entries.count - 1))
     }
@@ -54,7 +54,7 @@ struct ProcessStatistics: Sendable {
   /// Fields of proc(5)'s `stat`, counted after the command's closing parenthesis: 17 threads, 19 start time in
   /// clock ticks since boot, 20 virtual bytes, 21 resident pages.
   private mutating func readStat() {
-    guard let bytes = try? readFile("/proc/self/stat", limit: 65_536) else { return }
+    guard let bytes = try? LocalFile.read("/proc/self/stat", limit: 65_536) else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let end = text.lastIndex(of: ")") else { return }
     let fields = text[text.index(after: end)...].split(separator: " ")
@@ -68,7 +68,7 @@ struct ProcessStatistics: Sendable {
   }
 
   private static func bootTime() -> Double? {
-    guard let bytes = try? readFile("/proc/stat", limit: 16 << 20) else { return nil }
+    guard let bytes = try? LocalFile.read("/proc/stat", limit: 16 << 20) else { return nil }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     where line.hasPrefix("btime ") {
       return Double(line.dropFirst(6))

@@ -1,9 +1,10 @@
 public import Configuration
 import Feeds
 import HTTPServer
-public import Logging
+import Logging
 import ServiceLifecycle
 import TimeSeries
+import UnixSignals
 
 /// Outrider as it runs: everything with a lifetime, put together in one place.
 public struct Sidecar: Sendable {
@@ -71,8 +72,9 @@ public struct Sidecar: Sendable {
       case .failure(let error): .refused("\(error)")
       }
     }
-    let server = try WebServer.start(settings.web, feed: feed, log: log)
-    let (disk, memory) = DiskHistory.open(settings.history, log: log)
+    let server = try WebServer.start(
+      settings.web, environment: options.environment, feed: feed, log: log)
+    let (disk, memory) = DiskHistory.open(settings.history, now: clock.now, log: log)
     let engine = try Engine(
       settings: settings, clock: clock, factory: SourceFactory(), feed: feed, disk: disk,
       memory: memory, mailbox: mailbox, build: build, log: log)

@@ -1,6 +1,6 @@
 import Configuration
-import FileAccess
 import HTTPClient
+import Transport
 import TimeSeries
 
 /// How one HTTP server is spoken to: settings that become a request. Secret files are read anew for each request, so that a
@@ -14,7 +14,7 @@ struct HTTPAccess: Sendable {
 
   /// A request with authentication, configured headers and TLS options.
   func request(
-    _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8] = []
+    _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]? = nil
   ) throws(SourceError) -> HTTPClientRequest {
     var all = headers
     switch settings.authentication {
@@ -63,19 +63,6 @@ extension TLSSettings {
   }
 }
 
-extension Secret {
-  /// The secret's text; a file is read now, white space at its end not counted.
-  func resolve() throws(FileError) -> String {
-    switch self {
-    case .text(let text): return text
-    case .file(let path):
-      var bytes = try readFile(path, limit: 65_536)
-      while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-      return String(decoding: bytes, as: UTF8.self)
-    }
-  }
-}
-
 extension SourceError {
   /// The same failure in a source's words.
   init(_ error: HTTPClientError) {
@@ -87,6 +74,7 @@ extension SourceError {
       case .tooLarge: .tooLarge
       case .malformed: .malformed
       case .usage: .query
+      case .resources: .unavailable
       }
     self.init(reason, error.message)
   }

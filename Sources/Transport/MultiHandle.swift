@@ -4,8 +4,8 @@ package import CCurl
 package final class MultiHandle {
   /// One transfer's end.
   package struct Completion {
-    /// The context set on its easy handle.
-    package let context: UnsafeMutableRawPointer
+    /// The context set on its easy handle; nil where none was.
+    package let context: UnsafeMutableRawPointer?
 
     /// How it ended.
     package let code: CURLcode
@@ -54,8 +54,9 @@ package final class MultiHandle {
         continue
       }
       var context: UnsafeMutableRawPointer?
-      guard outrider_curl_get_pointer(easy, CURLINFO_PRIVATE, &context) == CURLE_OK, let context
-      else { continue }
+      guard outrider_curl_get_pointer(easy, CURLINFO_PRIVATE, &context) == CURLE_OK else {
+        continue
+      }
       return Completion(context: context, code: message.pointee.data.result)
     }
     return nil

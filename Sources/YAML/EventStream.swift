@@ -6,11 +6,14 @@ struct EventStream: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let text: UnsafeMutableBufferPointer<UInt8>
   private let isReady: Bool
+  /// Where the text ends: libyaml puts the end of a text without a last line break on a line of its own.
+  private let end: YAMLPosition
 
   init(_ bytes: [UInt8]) {
     let content = bytes.starts(with: TextCheck.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
     text = .allocate(capacity: max(1, content.count))
     _ = text.initialize(from: content)
+    end = TextCheck.position(of: bytes.count, in: bytes)
     parser = .allocate(capacity: 1)
     isReady = yaml_parser_initialize(parser) == 1
     if isReady {
@@ -33,7 +36,7 @@ struct EventStream: ~Copyable {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw failure(in: source) }
     defer { yaml_event_delete(&event) }
-    return Event(event)
+    return Event(event, within: end)
   }
 
   private func failure(in source: [UInt8]) -> YAMLError {
@@ -48,9 +51,10 @@ struct EventStream: ~Copyable {
     default:
       return SyntaxComplaint(
         problem: state.problem.map { String(cString: $0) } ?? "",
-        position: YAMLPosition(state.problem_mark),
+        position: min(YAMLPosition(state.problem_mark), end),
+        isAtEnd: YAMLPosition(state.problem_mark) >= end,
         context: state.context.map { String(cString: $0) } ?? "",
-        contextPosition: YAMLPosition(state.context_mark)
+        contextPosition: min(YAMLPosition(state.context_mark), end)
       ).error(in: source)
     }
   }
@@ -84,9 +88,9 @@ struct Event {
   let anchor: String?
   let tag: String?
 
-  fileprivate init(_ event: yaml_event_t) {
+  fileprivate init(_ event: yaml_event_t, within end: YAMLPosition) {
     var event = event
-    position = YAMLPosition(event.start_mark)
+    position = min(YAMLPosition(event.start_mark), end)
     let name = outrider_yaml_anchor(&event).map { String(cString: $0) }
     anchor = name
     tag = outrider_yaml_tag(&event).map { String(cString: $0) }

@@ -2,6 +2,8 @@
 struct SyntaxComplaint {
   let problem: String
   let position: YAMLPosition
+  /// Whether the text ends where the problem was found: then what was opened before is to blame.
+  let isAtEnd: Bool
   let context: String
   let contextPosition: YAMLPosition
 
@@ -25,12 +27,18 @@ struct SyntaxComplaint {
     case "did not find expected '-' indicator":
       return (
         position,
-        "expected `- ` here, indented like those of the list that begins in line \(contextPosition.line)"
+        "this indentation fits nothing; expected `- ` as in line \(contextPosition.line), or the indentation of that item's keys"
       )
     case "did not find expected ',' or ']'":
-      return (position, "expected `,` or the `]` for the `[` in line \(contextPosition.line)")
+      return (
+        isAtEnd ? contextPosition : position,
+        "expected `,` or the `]` for the `[` in line \(contextPosition.line)"
+      )
     case "did not find expected ',' or '}'":
-      return (position, "expected `,` or the `}` for the `{` in line \(contextPosition.line)")
+      return (
+        isAtEnd ? contextPosition : position,
+        "expected `,` or the `}` for the `{` in line \(contextPosition.line)"
+      )
     case "could not find expected ':'":
       return (contextPosition, "expected `:` and a value after this key")
     case "found unexpected end of stream" where context.contains("quoted scalar"):

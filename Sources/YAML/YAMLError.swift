@@ -34,5 +34,6 @@ public struct YAMLError: Error, Hashable, Sendable {
 }
 
 extension YAMLError: CustomStringConvertible {
+  /// `line:column: message`.
   public var description: String { "\(position.line):\(position.column): \(message)" }
 }

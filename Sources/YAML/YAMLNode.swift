@@ -14,6 +14,7 @@ public struct YAMLPosition: Hashable, Sendable {
 }
 
 extension YAMLPosition: Comparable {
+  /// Document order.
   public static func < (left: YAMLPosition, right: YAMLPosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }

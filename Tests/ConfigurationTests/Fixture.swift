@@ -3,9 +3,13 @@ import Foundation
 
 /// Files and folders that the tests read.
 enum Fixture {
+  /// The folder `Fixtures`.
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Fixtures").path
+
   /// The path of a file in `Fixtures`.
   static func path(_ name: String) -> String {
-    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)").path
+    folder + "/" + name
   }
 
   /// The path of a file in the repository.
@@ -24,7 +28,7 @@ enum Fixture {
     _ text: String, environment: [String: String] = [:], models: [String]? = nil
   ) -> ConfigurationLoad {
     ConfigurationLoader(models: models).load(
-      text: text, file: "c.yaml", folder: path("."), environment: environment)
+      text: text, file: "c.yaml", folder: folder, environment: environment)
   }
 
   /// The smallest configuration: a workload with one signal.

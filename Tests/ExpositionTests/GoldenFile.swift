@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A text that is kept beside the tests. With `OUTRIDER_RECORD_GOLDEN=1` in the environment it is written anew.
+/// A text that is kept beside the tests. With `OUTRIDER_RECORD_GOLDEN=1` in the environment it is
+/// written anew.
 func expectGolden(
   _ bytes: [UInt8], _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

@@ -67,6 +67,14 @@ import Transport
     #expect(await outcome(url, TLSOptions(caFile: authority)) == "tls")
     // Plain HTTP to a TLS server, and TLS to a plain one.
     #expect(await outcome("http://127.0.0.1:\(port)/", TLSOptions()) == "connection")
+    let silent = try FaultyServer { _ in .hang }
+    do throws(HTTPClientError) {
+      _ = try await client.execute(
+        HTTPClientRequest(url: "https://127.0.0.1:\(silent.port)/", timeout: .milliseconds(400)))
+    } catch {
+      #expect(error.message.contains("the TLS handshake was not complete"))
+    }
+    silent.stop()
     let plain = try FaultyServer { _ in .bytes(FaultyServer.http(400, "plain")) }
     #expect(await outcome("https://127.0.0.1:\(plain.port)/", named) == "tls")
   }

@@ -108,6 +108,35 @@ final class RawClient {
     return Response(status: status, head: head, body: body)
   }
 
+  /// A response of equal bytes, however large: the byte and how many there are; nil for others.
+  func receiveUniform() throws -> (byte: UInt8, count: Int)? {
+    let head = "\r\n\r\n".utf8
+    while buffer.count < 4 || !buffer.indices.contains(where: { buffer[$0...].starts(with: head) })
+    {
+      guard try fill(timeout: 5000) > 0 else { throw Failure(description: "no header") }
+    }
+    let start = buffer.indices.first { buffer[$0...].starts(with: head) }! + 4
+    let text = String(decoding: buffer[..<(start - 4)], as: UTF8.self)
+    let length = Response(status: 0, head: text, body: []).header("Content-Length")
+    guard let length, var missing = Int(length), missing > 0 else { return nil }
+    let count = missing
+    buffer.removeFirst(start)
+    var byte: UInt8?
+    while missing > 0 {
+      if buffer.isEmpty, try fill(timeout: 5000) == 0 { throw Failure(description: "cut short") }
+      let piece = buffer.prefix(missing)
+      byte = byte ?? piece.first
+      let isUniform = piece.withUnsafeBytes { bytes in
+        bytes[0] == byte
+          && memcmp(bytes.baseAddress!, bytes.baseAddress! + 1, bytes.count - 1) == 0
+      }
+      guard isUniform else { return nil }
+      missing -= piece.count
+      buffer.removeFirst(piece.count)
+    }
+    return byte.map { ($0, count) }
+  }
+
   /// One request and its response.
   func exchange(
     _ method: String = "GET", _ target: String, headers: [String] = [], body: String? = nil

@@ -32,6 +32,20 @@ import Testing
     #expect(empty.header("date") != nil)
   }
 
+  @Test(arguments: [204, 304])
+  func statusesWithoutABodySendNone(status: Int) throws {
+    let server = try HTTPServer { request in
+      request.path == "/none" ? .text("body", status: status) : .text("next")
+    }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    #expect(try client.exchange("GET", "/none").status == status)
+    // Bytes of a body would be taken for the next response's status line.
+    let next = try client.exchange("GET", "/")
+    #expect(next.head.hasPrefix("HTTP/1.1 200"))
+    #expect(next.text == "next")
+  }
+
   @Test(arguments: [
     HTTPResponse(headers: [HTTPHeader("X-A", "1\r\nX-Evil: 2")]),
     HTTPResponse(headers: [HTTPHeader("X A", "1")]),

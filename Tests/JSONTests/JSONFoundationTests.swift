@@ -4,9 +4,10 @@ import Testing
 
 /// The parser against Foundation's on texts that were made, and made wrong, at random.
 @Suite struct JSONFoundationTests {
-  /// Where the two differ on purpose: Foundation lets a later member replace an earlier one of the same key,
-  /// reads other encodings (it takes a zero byte for a sign of one), makes an infinity or an error of its own of
-  /// numbers out of range, misses the nearest double by some bits, and lets a trailing comma pass.
+  /// Where the two differ on purpose: Foundation lets a later member replace an earlier one of the
+  /// same key, reads other encodings (it takes a zero byte for a sign of one), makes an infinity or
+  /// an error of its own of numbers out of range, misses the nearest double by some bits, and lets
+  /// a trailing comma pass.
   @Test func agreesOnMutatedTexts() throws {
     var random = SplitMix(state: 7)
     var accepted = 0
@@ -25,8 +26,9 @@ import Testing
         accepted += 1
       } catch {
         let isOurs =
-          error.message.contains("comes twice") || error.message.contains("found ']'")
-          || error.message.contains("found '}'") || error.message.contains("range of a double")
+          error.message.contains("comes twice") || error.message == "expected a value, found ']'"
+          || error.message == "expected a key, found '}'"
+          || error.message.contains("range of a double")
           || bytes.contains(0)
         #expect(theirs == nil || isOurs, "only we reject \(text): \(error)")
         rejected += 1

@@ -42,8 +42,8 @@ import Testing
     }
   }
 
-  /// Reads back, and has no more digits than Swift's own shortest description, but where a large whole number
-  /// is written out in full.
+  /// Reads back, and has no more digits than Swift's own shortest description, but where a large
+  /// whole number is written out in full.
   @Test func readsBackInTheFewestDigits() {
     var random = SplitMix(state: 1)
     for round in 0..<40_000 {

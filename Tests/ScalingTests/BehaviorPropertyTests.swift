@@ -82,4 +82,13 @@ import TimeSeries
     }
     #expect(history.highest.count <= 3601)
   }
+
+  @Test func remembersASteadyWishOnce() {
+    var history = ReplicaHistory()
+    for tick in 0..<100 {
+      history.record(wish: 7, at: Timestamp(milliseconds: Int64(tick) * 15_000))
+    }
+    #expect(history.highest == history.lowest)
+    #expect(history.highest == [.init(at: Timestamp(milliseconds: 1_485_000), replicas: 7)])
+  }
 }

@@ -1,4 +1,5 @@
 import Scaling
+import TimeSeries
 
 /// A scenario file: statements in the order in which they take effect.
 struct Scenario {
@@ -14,7 +15,8 @@ struct Scenario {
 
     /// The value `time` after the start of the scenario.
     func value(at time: Duration) -> Value {
-      let index = Int(time / step)
+      // In whole milliseconds: dividing durations rounds.
+      let index = Int(time.milliseconds / step.milliseconds)
       return values[min(max(0, index), values.count - 1)]
     }
   }

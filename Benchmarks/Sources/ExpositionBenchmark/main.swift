@@ -1,6 +1,7 @@
 import Exposition
 
-// Renders a page of 300,000 samples whose label blocks are made once, as the sidecar does each cycle.
+// Renders a page of 300,000 samples whose label blocks are made once, as the sidecar does each
+// cycle.
 //
 //     swift run -c release ExpositionBenchmark [samples]
 
@@ -39,13 +40,27 @@ func measure(_ name: String, _ value: (Int) -> Double) throws {
     round += 1
     for index in 0..<count { page[family].set(round, at: index) }
   }
+  let selector = try SeriesSelector.parse("outrider_signal_value{workload=\"checkout-7\"}")
+  let absent = try SeriesSelector.parse("nothing_total")
+  let page0 = page.render(.text)
+  let scan = { (selector: SeriesSelector) in
+    best(of: 3) {
+      _ = try? PageParser.samples(page0, format: .text, selectors: [selector])
+    }
+  }
+  let (reading, skipping) = (scan(selector), scan(absent))
   let nanoseconds = { (duration: Duration) in
     Double(duration.components.attoseconds) / 1e9 / Double(count)
       + Double(duration.components.seconds) * 1e9 / Double(count)
   }
-  print(
-    "\(name): \(nanoseconds(rendering)) ns a sample, \(bytes) bytes;",
-    "\(nanoseconds(other) / 2) ns where only the format differs; \(nanoseconds(setting)) ns to set")
+  let figures: [(String, Duration)] = [
+    ("rendered", rendering), ("rendered with another format", other / 2), ("set", setting),
+    ("read", reading), ("skipped", skipping),
+  ]
+  print("\(name), \(bytes) bytes; ns a sample:")
+  for (what, time) in figures {
+    print("  \(Double(Int(nanoseconds(time) * 10)) / 10) \(what)")
+  }
 }
 
 /// Numbers from 0 to 1, the same in every run.

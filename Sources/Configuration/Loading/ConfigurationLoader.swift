@@ -53,7 +53,10 @@ public struct ConfigurationLoader: Sendable {
     Overrides(environment: loading.environment).apply(
       to: &root, outline: block.outline, loading: loading)
     let settings = block.read(root, named: "the configuration", in: loading)
-    return ConfigurationLoad(settings: settings, loading)
+    let web = settings?.web.configFile.map {
+      WebConfigurationLoader().load(path: $0, environment: loading.environment)
+    }
+    return ConfigurationLoad(settings: settings, web: web, loading)
   }
 }
 
@@ -62,15 +65,22 @@ public struct ConfigurationLoad: Sendable {
   /// The settings; nil where a problem is an error.
   public let settings: Settings?
 
-  /// Everything that is wrong, in file order; warnings alone leave the settings usable.
+  /// What the file that `web.config_file` names says; nil where it names none, or where a problem is an error.
+  public let webConfiguration: WebConfiguration?
+
+  /// Everything that is wrong, in file order, a web configuration's problems last; warnings alone leave the
+  /// settings usable.
   public let problems: [Problem]
 
   /// The files that the configuration depends on, found even where it has errors.
   public let watchedFiles: WatchedFiles
 
-  init(settings: Settings?, _ loading: LoadingContext) {
-    problems = loading.sortedProblems
-    self.settings = problems.contains { $0.severity == .error } ? nil : settings
+  init(settings: Settings?, web: WebConfigurationLoad? = nil, _ loading: LoadingContext) {
+    problems = loading.sortedProblems + (web?.problems ?? [])
+    let isUsable = !problems.contains { $0.severity == .error }
+    self.settings = isUsable ? settings : nil
+    webConfiguration = isUsable ? web?.configuration : nil
+    for path in web?.watchedFiles.paths ?? [] { loading.watch(path) }
     watchedFiles = WatchedFiles(paths: loading.files)
   }
 

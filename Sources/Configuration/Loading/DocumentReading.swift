@@ -1,3 +1,4 @@
+internal import FileAccess
 internal import YAML
 
 /// Reads YAML files into trees with places.
@@ -8,12 +9,12 @@ enum DocumentReading {
   /// The tree in the file at `path`; nil where there is none, which is reported.
   static func root(path: String, _ loading: LoadingContext) -> Node? {
     loading.watch(path)
-    do throws(FileReadingError) {
-      return root(bytes: try FileReading.read(path, limit: limit), file: path, loading)
+    do throws(FileError) {
+      return root(bytes: try LocalFile.read(path, limit: limit), file: path, loading)
     } catch {
       loading.report(
         .file(path: path, line: 1, column: 1),
-        "the file cannot be read: \(error.message); expected a readable YAML file")
+        "the file cannot be read: \(error.detail); expected a readable YAML file")
       return nil
     }
   }

@@ -11,6 +11,7 @@ public enum Place: Hashable, Sendable {
 }
 
 extension Place: CustomStringConvertible {
+  /// `file:line:column`, or the variable's name.
   public var description: String {
     switch self {
     case .file(let path, let line, let column): "\(path):\(line):\(column)"

@@ -23,7 +23,7 @@ struct Block<Draft: Sendable, Value: Sendable>: Sendable {
     let draft = initial()
     return BlockOutline(
       title: title, introduction: introduction, example: example,
-      keys: keys.map { $0.outline(draft) })
+      keys: keys.map { $0.outline(draft) }, elsewhere: elsewhere)
   }
 }
 
@@ -82,6 +82,7 @@ extension Block {
     var given = Given(place: node.place)
     reportUnknownKeys(among: entries, in: loading)
     var isComplete = true
+    let sibling = node.nearestSibling.map { " that this variable made (is `\($0)` meant?)" } ?? ""
     for key in keys {
       guard let entry = entries.first(where: { $0.name == key.name }),
         !(key.nullIsAbsent && entry.value.isNull)
@@ -89,7 +90,8 @@ extension Block {
         if key.isRequired {
           isComplete = false
           loading.report(
-            node.place, "key `\(key.name)` is missing in \(noun); expected \(key.expected)")
+            node.place,
+            "key `\(key.name)` is missing in \(noun)\(sibling); expected \(key.expected)")
         }
         continue
       }

@@ -26,6 +26,13 @@ enum DecimalText {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// What stands before a unit, which a space may set apart.
+  static func withoutTrailingSpaces(_ text: Substring) -> String {
+    var text = text
+    while text.hasSuffix(" ") { text.removeLast() }
+    return String(text)
+  }
+
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }

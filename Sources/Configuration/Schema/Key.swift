@@ -186,12 +186,12 @@ extension Key {
     _ name: String, _ path: Path<[String: Value]>, keys keyType: ScalarType<String>,
     _ type: ScalarType<Value>, _ meaning: String
   ) -> Key {
-    let expected = "a mapping of names to \(type.name)s"
+    let expected = "a mapping, each value \(type.expected)"
     return Key(
       name: name, isRequired: false, nullIsAbsent: true, expected: expected,
       outline: { _ in
         KeyOutline(
-          name: name, shape: .map, type: "mapping of \(type.name)s", defaultText: "none",
+          name: name, shape: .map, type: "mapping of name to \(type.name)", defaultText: "none",
           meaning: meaning)
       },
       read: { node, draft, loading in

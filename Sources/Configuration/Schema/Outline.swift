@@ -7,6 +7,8 @@ struct BlockOutline: Sendable {
   /// A snippet that loads, from the top level on; empty where the block needs none.
   var example: String
   var keys: [KeyOutline]
+  /// Keys that stand elsewhere or are called otherwise, and what was expected instead of them.
+  var elsewhere: [String: String]
 }
 
 /// One key of a block.

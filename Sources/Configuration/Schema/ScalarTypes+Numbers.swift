@@ -20,7 +20,7 @@ extension ScalarType where Value == Int {
       name: "size", expected: "a size above zero, such as `512Mi`, `4GiB` or `1.5GB`",
       read: { (text, _) throws(Mismatch) in
         let split = text.firstIndex { $0.isLetter } ?? text.endIndex
-        guard let number = DecimalText.number(String(text[..<split])),
+        guard let number = DecimalText.number(DecimalText.withoutTrailingSpaces(text[..<split])),
           let unit = ByteUnit.factor(of: String(text[split...])),
           let bytes = Int(exactly: (number * unit).rounded()), bytes > 0, bytes <= 1 << 60
         else { throw Mismatch("") }
@@ -49,11 +49,13 @@ extension ScalarType where Value == Int {
 
 extension ScalarType where Value == Double {
   /// A finite number above `bound`.
-  static func number(above bound: Double, atMost limit: Double? = nil) -> ScalarType {
+  ///
+  /// - Parameter unit: What it counts, for the reference page.
+  static func number(above bound: Double, atMost limit: Double? = nil, unit: String) -> ScalarType {
     let above = bound == 0 ? "zero" : DecimalText.short(bound)
     let end = limit.map { " up to \(DecimalText.short($0))" } ?? ""
     return ScalarType(
-      name: "number", expected: "a number above \(above)\(end)",
+      name: "number above \(above)\(end), \(unit)", expected: "a number above \(above)\(end)",
       read: { (text, _) throws(Mismatch) in
         guard let number = DecimalText.number(text), number > bound,
           number <= limit ?? .greatestFiniteMagnitude
@@ -64,14 +66,13 @@ extension ScalarType where Value == Double {
 
   /// A share, as a ratio (`0.001`) or in percent (`0.1%`), that `isValid` accepts.
   static func ratio(
-    _ expected: String, isValid: @escaping @Sendable (Double) -> Bool
+    _ expected: String, bounds: String, isValid: @escaping @Sendable (Double) -> Bool
   ) -> ScalarType {
     ScalarType(
-      name: "ratio or percent", expected: expected,
+      name: "ratio or percent, \(bounds)", expected: expected,
       read: { (text, _) throws(Mismatch) in
         let isPercent = text.hasSuffix("%")
-        var digits = isPercent ? String(text.dropLast()) : text
-        while isPercent, digits.hasSuffix(" ") { digits.removeLast() }
+        let digits = isPercent ? DecimalText.withoutTrailingSpaces(text.dropLast()) : text
         // Shifting the exponent rounds once: 0.1 % is the double next to 0.001.
         let shifted =
           isPercent && !digits.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") }
@@ -87,24 +88,24 @@ extension ScalarType where Value == Duration {
   /// A duration in Prometheus' form.
   static func duration(from shortest: Duration, through longest: Duration) -> ScalarType {
     ScalarType(
-      name: "duration",
+      name: "duration, \(shortest.prometheusText) to \(longest.prometheusText)",
       expected:
-        "a duration from \(PrometheusDuration.text(shortest)) to \(PrometheusDuration.text(longest)), such as `15s`, `5m` or `1h30m`",
+        "a duration from \(shortest.prometheusText) to \(longest.prometheusText), such as `15s`, `5m` or `1h30m`",
       read: { (text, _) throws(Mismatch) in
-        guard let duration = PrometheusDuration.parse(text) else {
+        guard let duration = Duration(prometheusText: text) else {
           throw Mismatch(
             DecimalText.number(text) != nil ? "the unit is missing" : "")
         }
         guard duration >= shortest, duration <= longest else { throw Mismatch("") }
         return duration
-      }, write: { PrometheusDuration.text($0) })
+      }, write: { $0.prometheusText })
   }
 
   /// Whole seconds, for keys that carry the unit in their name.
   static func seconds(_ range: ClosedRange<Int>) -> ScalarType {
     let count = ScalarType<Int>.count(range)
     return ScalarType(
-      name: "whole seconds",
+      name: "whole seconds, \(range.lowerBound) to \(range.upperBound)",
       expected: "whole seconds from \(range.lowerBound) to \(range.upperBound)",
       read: { (text, loading) throws(Mismatch) in .seconds(try count.read(text, loading)) },
       write: { "\($0.components.seconds)" })

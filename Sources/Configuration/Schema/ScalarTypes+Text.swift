@@ -54,7 +54,9 @@ extension ScalarType where Value == String {
         let path = loading.resolve(text)
         loading.watch(path)
         if let reason = FileReading.whyUnreadable(path) {
-          throw Mismatch("\(path == text ? "" : "`\(path)` ")cannot be read, \(reason)")
+          // The path as written stands before this; only its folder may need to be told.
+          let folder = path == text ? "" : ", looked for from `\(loading.folder)` on"
+          throw Mismatch("it cannot be read (\(reason)\(folder))")
         }
         return path
       }, write: { $0 })

@@ -155,7 +155,7 @@ enum HTTPSourceTable {
     }
     loading.report(
       given.place(of: "timeout"),
-      "`timeout` is \(PrometheusDuration.text(timeout)), longer than `interval`, which is \(PrometheusDuration.text(loading.interval)); expected at most the interval"
+      "`timeout` is \(timeout.prometheusText), longer than `interval`, which is \(loading.interval.prometheusText); expected at most the interval"
     )
   }
 }

@@ -33,6 +33,7 @@ extension SelectorDraft {
     -> LoadingContext.KnownSource?
   {
     guard given.has("source") else {
+      if loading.sourcesAreIncomplete { return nil }
       if loading.sources.count > 1 {
         loading.report(
           given.place,
@@ -45,7 +46,7 @@ extension SelectorDraft {
     if let known = loading.sources.first(where: { $0.name == source }) { return known }
     let names = loading.sources.map(\.name)
     // Without any source the missing `sources` is the problem, and is reported.
-    guard !names.isEmpty else { return nil }
+    guard !names.isEmpty, !loading.sourcesAreIncomplete else { return nil }
     loading.report(
       given.place(of: "source"),
       "source \(Quotation.of(source)) is not configured; expected \(NearestName.suggestion(for: source, in: names))"

@@ -33,7 +33,7 @@ struct ReferenceDraft: SelectorHolder {
 /// The keys that say what to read from which source.
 enum SelectorTable {
   static let reference = Block<ReferenceDraft, SignalReference>(
-    title: "workloads[].replicas.current and ready", noun: "a number of replicas to read",
+    title: "workloads[].replicas.current and ready", noun: "a replica count",
     introduction: "What to read from which source, with the selectors of a signal.",
     example: """
       workloads:
@@ -49,7 +49,7 @@ enum SelectorTable {
     initial: { ReferenceDraft() },
     keys: keys(),
     finish: { draft, given, loading in
-      draft.selector.finished("a number of replicas to read", given, loading)
+      draft.selector.finished("a replica count", given, loading)
     })
 
   static func keys<Draft: SelectorHolder>() -> [Key<Draft>] {

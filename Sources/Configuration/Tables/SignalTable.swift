@@ -41,22 +41,25 @@ enum SignalTable {
         "The name on /metrics and in explanations; unique in its workload.")
     ] + SelectorTable.keys() + [
       target(
-        "per_replica", \.perReplica, .number(above: 0),
+        "per_replica", \.perReplica, .number(above: 0, unit: "in the signal's unit"),
         "Target: the signal is a total, and one replica serves this much of it (HPA: `AverageValue`)."
       ),
       target(
         "utilization", \.utilization,
-        .ratio("a share above zero up to 1000 %, such as `70%` or `0.7`") { $0 > 0 && $0 <= 10 },
+        .ratio("a share above zero up to 1000 %, such as `70%` or `0.7`", bounds: "above 0 to 10") {
+          $0 > 0 && $0 <= 10
+        },
         """
         Target: the signal is the used share of what the ready replicas have, kept at this share (HPA: \
         `Utilization`). It is forecast as the load itself, utilization times ready replicas.
         """),
       target(
-        "value", \.value, .number(above: 0),
+        "value", \.value, .number(above: 0, unit: "in the signal's unit"),
         "Target: the signal as it is, kept at this value by changing replicas in proportion (HPA: `Value`)."
       ),
       .value(
-        "weight", \.settings.weight, .number(above: 0), "Its weight where `combine` is `mean`."),
+        "weight", \.settings.weight, .number(above: 0, unit: "relative to other signals"),
+        "Its weight where `combine` is `mean`."),
       .value(
         "model", \.settings.model, .text("a forecasting model, or `auto`", name: "model"),
         "The forecasting model; `auto` chooses by recent error. `outrider forecast --models` lists them."

@@ -78,6 +78,7 @@ enum SourceTable {
       let kinds = given.among(SourceKind.allCases.map(\.rawValue))
       let names = NearestName.oneOf(SourceKind.allCases.map(\.rawValue))
       guard let first = kinds.first, let kind = SourceKind(rawValue: first) else {
+        loading.sourcesAreIncomplete = true
         loading.report(given.place, "a source of no kind; expected the key \(names)")
         return nil
       }
@@ -87,7 +88,9 @@ enum SourceTable {
           "`\(kinds[1])` beside `\(first)`; expected one of \(names) a source")
       }
       let name = given.has("name") ? draft.name : first
-      if !given.isBroken("name") {
+      if given.isBroken("name") {
+        loading.sourcesAreIncomplete = true
+      } else if !loading.sources.contains(where: { $0.name == name }) {
         loading.sources.append(
           .init(
             name: name, kind: kind, place: given.place,
@@ -143,7 +146,7 @@ enum ReplayTable {
     keys: [
       .required("file", \.file, .existingFile("a CSV trace"), "Path of the trace."),
       .value(
-        "speed", \.speed, .number(above: 0, atMost: 1e6),
+        "speed", \.speed, .number(above: 0, atMost: 1e6, unit: "trace seconds a second"),
         "Seconds of the trace that pass in one second."),
       .value(
         "start", \.start, .duration(from: .zero, through: .seconds(3650 * 86_400)),

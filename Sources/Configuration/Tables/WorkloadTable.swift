@@ -35,7 +35,9 @@ enum WorkloadTable {
         "The time until a new replica serves; with one `interval` added, the forecast's horizon."),
       .value(
         "target_overload", \.targetOverload,
-        .ratio("a share above zero and below one, such as `0.1%` or `0.001`") { $0 > 0 && $0 < 1 },
+        .ratio(
+          "a share above zero and below one, such as `0.1%` or `0.001`", bounds: "between 0 and 1"
+        ) { $0 > 0 && $0 < 1 },
         "The share of time in which load may exceed ready capacity."),
       .block(
         "replicas", \.replicas, replicas, "Bounds on replicas, and where their number is read."),
@@ -44,7 +46,9 @@ enum WorkloadTable {
         "How the replicas that each signal asks for become one number."),
       .value(
         "tolerance", \.tolerance,
-        .ratio("a share from zero to one, such as `10%` or `0.1`") { $0 >= 0 && $0 <= 1 },
+        .ratio("a share from zero to one, such as `10%` or `0.1`", bounds: "0 to 1") {
+          $0 >= 0 && $0 <= 1
+        },
         "The relative change below which replicas stay as they are."),
       .block("behavior", \.behavior, BehaviorTable.behavior, "How fast replicas may change."),
       .value(
@@ -87,7 +91,7 @@ enum WorkloadTable {
     initial: { ReplicaSettings() },
     keys: [
       .value("min", \.min, .replicas, "The fewest replicas."),
-      .value("max", \.max, .replicas, "The most replicas; not below `min`."),
+      .value("max", \.max, .count(1...100_000), "The most replicas; not below `min`."),
       .optionalBlock(
         "current", \.current, SelectorTable.reference, absent: "the last recommendation",
         "Where the present number of replicas is read."),
@@ -139,7 +143,8 @@ enum WorkloadTable {
         "Path of the catalogue, CSV or YAML."),
       .block("per_replica", \.perReplica, need, "What one replica needs."),
       .optional(
-        "rps_per_replica", \.requestsPerSecondPerReplica, .number(above: 0),
+        "rps_per_replica", \.requestsPerSecondPerReplica,
+        .number(above: 0, unit: "requests a second"),
         absent: "instances are sized by `per_replica`",
         "Instead of `per_replica`: the load of one replica, in requests per second; the catalogue has a column `rps`."
       ),
@@ -147,7 +152,8 @@ enum WorkloadTable {
         "max_latency", \.maxLatency, .duration(from: .milliseconds(1), through: .seconds(86_400)),
         absent: "any latency", "Offers that are slower are not used."),
       .optional(
-        "budget_dollars_per_hour", \.budgetDollarsPerHour, .number(above: 0), absent: "no bound",
+        "budget_dollars_per_hour", \.budgetDollarsPerHour,
+        .number(above: 0, unit: "dollars an hour"), absent: "no bound",
         "Bound on the price, in dollars per hour."),
     ],
     elsewhere: [

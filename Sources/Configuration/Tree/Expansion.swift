@@ -23,7 +23,9 @@ enum Expansion {
       output += try value(of: rest[dollar.upperBound..<brace], in: loading)
       rest = rest[rest.index(after: brace)...]
     }
-    return output + rest
+    output += rest
+    try loading.noteExpansion(byteCount: output.utf8.count)
+    return output
   }
 
   private static func value(of reference: Substring, in loading: LoadingContext)

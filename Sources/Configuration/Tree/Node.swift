@@ -34,6 +34,8 @@ struct Node {
 
   var place: Place
   var content: Content
+  /// Of an item that an override made: the item of nearly the same name that was there before.
+  var nearestSibling: String?
 
   var isNull: Bool {
     if case .scalar(let scalar) = content { scalar.isNull } else { false }

@@ -10,7 +10,9 @@ struct Overrides {
   /// The overrides in `environment`; variables that are not meant as such are passed over.
   init(environment: [String: String]) {
     variables =
-      environment.filter { $0.key.hasPrefix(Self.prefix) && !ReservedVariable.contains($0.key) }
+      environment.filter {
+        $0.key.hasPrefix(Self.prefix) && !ReservedVariable.contains($0.key, value: $0.value)
+      }
       .map { name, value in
         (name, Self.parts(of: name.dropFirst(Self.prefix.count)), value)
       }
@@ -92,10 +94,7 @@ private struct Change {
     }
     let wanted = path[depth].lowercased()
     guard let key = outline.keys.first(where: { $0.name.lowercased() == wanted }) else {
-      let valid = names.map { spelling(Array(path[..<depth]) + [$0.uppercased()]) }
-      throw Mismatch(
-        "no key `\(path[depth].lowercased())`; expected \(NearestName.suggestion(for: spelling(Array(path[...depth])), in: valid))"
-      )
+      throw Mismatch("no key `\(wanted)`; expected \(expected(outline, at: depth))")
     }
     // A value of the wrong kind is the file's problem, and is reported when it is read.
     guard var entries = entries(of: node) else { return }
@@ -111,6 +110,25 @@ private struct Change {
     try apply(to: &entries[index].value, key.shape, at: depth + 1)
     if entries[index].value.place == place { entries[index].place = place }
     node.content = .mapping(entries)
+  }
+
+  /// What was expected instead of an unknown key: where it stands, the nearest variable, or all of them.
+  private func expected(_ outline: BlockOutline, at depth: Int) -> String {
+    let wanted = path[depth].lowercased()
+    if let place = outline.elsewhere.first(where: { $0.key.lowercased() == wanted })?.value {
+      return place
+    }
+    let keys = outline.keys.map { $0.name.uppercased() }
+    // One underscore where two belong is the likeliest slip of all.
+    let deeper = outline.keys.flatMap { key in
+      guard case .block(let inner) = key.shape else { return [String]() }
+      return inner.keys.map { "\(key.name)__\($0.name)".uppercased() }
+    }
+    let parent = Array(path[..<depth])
+    if let nearest = NearestName.of(path[depth], in: keys + deeper) {
+      return "`\(spelling(parent + [nearest]))`"
+    }
+    return NearestName.oneOf(keys.map { spelling(parent + [$0]) })
   }
 
   private func applyToList(
@@ -133,7 +151,7 @@ private struct Change {
     } else if let index = Int(path[depth]), index >= 0 {
       guard index <= items.count else {
         throw Mismatch(
-          "the list has \(items.count) items; expected an index from 0 to \(items.count)")
+          "index \(index) is beyond the list's end; expected an index from 0 to \(items.count)")
       }
       if index == items.count { items.append(Node(place: place, content: .mapping([]))) }
       try apply(to: &items[index], .block(outline), at: depth + 1)
@@ -144,6 +162,7 @@ private struct Change {
       var item = Node(
         place: place,
         content: .mapping([Node.Entry(name: "name", place: place, value: name)]))
+      item.nearestSibling = NearestName.of(path[depth], in: names)
       try apply(to: &item, .block(outline), at: depth + 1)
       items.append(item)
     } else {

@@ -1,4 +1,5 @@
 import Exposition
+import TimeSeries
 
 // The sidecar itself: build, configuration, sources, cycles, memory, process.
 extension MetricsPage {

@@ -1,5 +1,6 @@
 import Exposition
 import Numerals
+import Scaling
 import TimeSeries
 
 // Signals and their forecasts.

@@ -11,6 +11,7 @@ final class RequestMetrics: Sendable {
   private struct State {
     var counts: [Key: Counter] = [:]
     var durations: [String: Histogram] = [:]
+    var connectionErrors = Counter()
   }
 
   private let state = Mutex(State())
@@ -23,9 +24,16 @@ final class RequestMetrics: Sendable {
     }
   }
 
-  /// Adds both families to a page.
+  /// Counts a connection that broke or did not speak HTTP.
+  func recordConnectionError() {
+    state.withLock { state in _ = state.connectionErrors.add() }
+  }
+
+  /// Adds the families to a page.
   func add(to page: inout MetricPage) throws(ExpositionError) {
-    let (counts, durations) = state.withLock { ($0.counts, $0.durations) }
+    let state = state.withLock { $0 }
+    let counts = state.counts
+    let durations = state.durations
     var requests = try MetricFamily(
       "outrider_http_requests_total", .counter, help: "HTTP requests by handler and status code.")
     for (key, counter) in counts.sorted(by: {
@@ -42,5 +50,10 @@ final class RequestMetrics: Sendable {
       try times.addSeries(try LabelBlock(["handler": handler]), histogram)
     }
     _ = try page.add(times)
+    var errors = try MetricFamily(
+      "outrider_http_connection_errors_total", .counter,
+      help: "Connections that broke, or did not speak HTTP.")
+    errors.append(.none, state.connectionErrors)
+    _ = try page.add(errors)
   }
 }

@@ -59,7 +59,8 @@ struct HistoryJSON {
 
   private static func time(_ text: String?, _ name: String) throws(APIError) -> Timestamp? {
     guard let text else { return nil }
-    guard let time = Timestamp(text: text), abs(time.milliseconds) < 1 << 53 else {
+    let span = -(Int64(1) << 53)...(Int64(1) << 53)
+    guard let time = Timestamp(unixSecondsOrRFC3339: text), span.contains(time.milliseconds) else {
       throw APIError.badData("\(name): expected Unix seconds or an RFC 3339 time")
     }
     return time

@@ -22,7 +22,12 @@ final class Publication: Sendable {
   func metrics(accept: String, gzip: Bool) -> HTTPResponse {
     let format = ExpositionFormat.negotiate(accept: accept)
     return form(.metrics(format, gzip: gzip)) {
-      let body = HTTPBody(MetricsPage(snapshot, requests: requests).render(format))
+      let body: HTTPBody
+      do throws(ExpositionError) {
+        body = HTTPBody(try MetricsPage(snapshot, requests: requests).render(format))
+      } catch {
+        return .text("cannot render the page: \(error)\n", status: 500)
+      }
       var headers = [
         HTTPHeader.contentType(format.contentType), HTTPHeader("Vary", "Accept, Accept-Encoding"),
       ]

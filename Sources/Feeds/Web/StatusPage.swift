@@ -1,4 +1,5 @@
 import Numerals
+import Scaling
 
 /// The page at `/`: each workload in a row, without scripts and without anything from elsewhere.
 struct StatusPage {

@@ -43,6 +43,11 @@ public final class WebFeed: Sendable {
       handler: access.handlerName ?? "other", status: access.status, duration: access.duration)
   }
 
+  /// Counts a connection that broke; to be handed to the server as its listener for errors.
+  public func recordConnectionError() {
+    requests.recordConnectionError()
+  }
+
   /// The answer to one request.
   public func respond(to request: HTTPRequest) -> HTTPResponse {
     let publication = publication.withLock { $0 }

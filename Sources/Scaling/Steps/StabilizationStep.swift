@@ -12,8 +12,6 @@ public struct StabilizationStep: RecommendationStep {
   ) {
     guard let wish = proposal.replicas else { return }
     if let current = situation.current {
-      // As Kubernetes does: at the beginning somebody had wished for the replicas that there are.
-      if state.history.hasNoWishes { state.history.record(wish: current, at: situation.at) }
       let isBlind = proposal.reason == .fallback && situation.knowsNothing
       if !isBlind {
         let stable = situation.policy.behavior.stabilized(

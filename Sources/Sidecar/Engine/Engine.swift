@@ -1,9 +1,9 @@
 import Configuration
 import Exposition
 import Feeds
-import HistoryStore
-import InstanceMix
+import FileAccess
 import Logging
+import Scaling
 import SignalSources
 import TimeSeries
 
@@ -32,7 +32,7 @@ actor Engine {
   /// An engine that goes on with what is remembered.
   init(
     settings: Settings, clock: SidecarClock, factory: SourceFactory, feed: WebFeed,
-    disk: consuming DiskHistory?, memory: WorkloadRuntime.Memory, mailbox: EngineMailbox,
+    disk: sending DiskHistory?, memory: WorkloadRuntime.Memory, mailbox: EngineMailbox,
     build: BuildInformation, log: Logger
   ) throws {
     self.settings = settings
@@ -186,9 +186,15 @@ actor Engine {
   private func remember(at tick: Timestamp) {
     let oldest = tick - settings.history.retention
     for index in workloads.indices { workloads[index].trim(before: oldest) }
-    guard disk != nil else { return }
-    do {
-      try disk?.append(workloads, at: tick)
+    let workloads = workloads
+    persist { disk throws(FileError) in try disk.append(workloads, at: tick) }
+  }
+
+  /// Writes to the history on disk, where there is one. What fails is counted and told; memory goes on.
+  private func persist(_ write: (DiskHistory) throws(FileError) -> Void) {
+    guard let disk else { return }
+    do throws(FileError) {
+      try write(disk)
     } catch {
       telemetry.historyWriteErrors.add()
       log.error("history was not written", metadata: ["problem": "\(error)"])
@@ -221,7 +227,8 @@ actor Engine {
       return
     }
     let oldest = (tick - reach).aligned(to: settings.interval)
-    let from = max(oldest, (runtime.load.lastKnown?.timestamp).map { $0 + settings.interval } ?? oldest)
+    let known = runtime.lastKnown.map { $0 + settings.interval }
+    let from = max(oldest, known ?? oldest)
     let through = tick - settings.interval
     guard from <= through else { return }
     var replicas: BackfillJob.Query?
@@ -250,10 +257,8 @@ actor Engine {
         })
       else { continue }
       workloads[workload].merge(delivery.samples, signal: signal, now: tick)
-      if disk != nil {
-        let name = SeriesName.load(workload: delivery.workload, signal: delivery.signal)
-        disk?.replace(name, with: workloads[workload].signals[signal].load)
-      }
+      let name = SeriesName.load(workload: delivery.workload, signal: delivery.signal)
+      persist { disk throws(FileError) in try disk.append(delivery.samples, to: name) }
       log.info(
         "history was filled in",
         metadata: [
@@ -307,6 +312,7 @@ actor Engine {
     workloads = nextWorkloads
     statuses = nextWorkloads.map { runtime in known[runtime.settings.name] ?? runtime.undecided }
     let names = Set(next.workloads.map(\.name))
+    persist { disk throws(FileError) in disk.seriesChanged() }
     telemetry.decisions = telemetry.decisions.filter { names.contains($0.key.workload) }
     requestBackfill(before: tick)
     log.info(
@@ -318,11 +324,7 @@ actor Engine {
 
   /// Writes everything to disk and ends the sources.
   func close() async {
-    do {
-      try disk?.close(workloads)
-    } catch {
-      log.error("history was not written at the end", metadata: ["problem": "\(error)"])
-    }
+    persist { disk throws(FileError) in try disk.close() }
     disk = nil
     for runtime in sources { await runtime.source.close() }
     factory.close()

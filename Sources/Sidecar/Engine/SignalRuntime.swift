@@ -108,6 +108,20 @@ struct SignalRuntime {
     )
   }
 
+  /// The moment of the newest known load; nil where none is known.
+  var lastKnown: Timestamp? {
+    guard let first = load.first, let last = load.last else { return nil }
+    // From the end in growing stretches: mostly the last sample is known.
+    var reach = Duration.seconds(3600)
+    while true {
+      let from = max(first.timestamp, last.timestamp - reach)
+      let known = load.samples(from: from, through: last.timestamp).last { $0.isKnown }
+      if let known { return known.timestamp }
+      if from == first.timestamp { return nil }
+      reach = reach * 8
+    }
+  }
+
   /// Drops what is older than `moment`.
   mutating func trim(before moment: Timestamp) {
     load.trim(before: moment)

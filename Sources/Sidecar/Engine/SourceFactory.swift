@@ -1,6 +1,5 @@
 import Configuration
 import HTTPClient
-import RedisClient
 import SignalSources
 import TimeSeries
 
@@ -11,7 +10,7 @@ final class SourceFactory: Sendable {
 
   /// A source that answers `queries`.
   ///
-  /// - Throws: `SourceError` or `RedisError` where it cannot be made: a trace that is none, an address that is none.
+  /// - Throws: `SourceError` where it cannot be made: a trace that is none.
   func make(
     _ source: SourceSettings, queries: [SignalSelector], settings: Settings
   ) throws -> any SignalSource {
@@ -28,7 +27,7 @@ final class SourceFactory: Sendable {
         name: source.name, settings: exposition, queries: queries, client: http)
     case .redis(var redis):
       redis.timeout = min(redis.timeout, limit)
-      return try RedisSource(name: source.name, settings: redis, queries: queries)
+      return RedisSource(name: source.name, settings: redis, queries: queries)
     case .replay(let replay):
       return try ReplaySource(name: source.name, settings: replay, queries: queries)
     }

@@ -79,19 +79,32 @@ struct WorkloadRuntime {
     }
   }
 
+  /// The names of all series that are remembered, in the order of `forEachSeries`.
+  var seriesNames: [String] {
+    let name = settings.name
+    let signals = settings.signals.map(\.name)
+    return signals.map { SeriesName.load(workload: name, signal: $0) }
+      + signals.map { SeriesName.forecast(workload: name, signal: $0) }
+      + [
+        SeriesName.recommended(workload: name), SeriesName.current(workload: name),
+        SeriesName.ready(workload: name),
+      ]
+  }
+
+  /// Hands out all series that are remembered: loads, forecasts, recommended, current and ready replicas.
+  func forEachSeries(_ body: (CompressedSeries) -> Void) {
+    for signal in signals { body(signal.load) }
+    for signal in signals { body(signal.forecasts) }
+    body(recommended)
+    body(current)
+    body(ready)
+  }
+
   /// Everything that is remembered, by `SeriesName`.
   var memory: Memory {
-    var memory: Memory = [
-      SeriesName.recommended(workload: settings.name): recommended,
-      SeriesName.current(workload: settings.name): current,
-      SeriesName.ready(workload: settings.name): ready,
-    ]
-    for signal in signals {
-      let name = signal.settings.name
-      memory[SeriesName.load(workload: settings.name, signal: name)] = signal.load
-      memory[SeriesName.forecast(workload: settings.name, signal: name)] = signal.forecasts
-    }
-    return memory
+    var series: [CompressedSeries] = []
+    forEachSeries { series.append($0) }
+    return Memory(uniqueKeysWithValues: zip(seriesNames, series))
   }
 
   /// Adds older samples to a signal's load.
@@ -238,11 +251,11 @@ extension WorkloadRuntime {
 
   /// The number of samples that are remembered, and the memory that they take in bytes.
   var size: (samples: Int, bytes: Int) {
-    var samples = recommended.count + current.count + ready.count
-    var bytes = recommended.byteCount + current.byteCount + ready.byteCount
-    for signal in signals {
-      samples += signal.load.count + signal.forecasts.count
-      bytes += signal.load.byteCount + signal.forecasts.byteCount
+    var samples = 0
+    var bytes = 0
+    forEachSeries {
+      samples += $0.count
+      bytes += $0.byteCount
     }
     return (samples, bytes)
   }

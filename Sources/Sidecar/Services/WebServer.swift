@@ -11,17 +11,27 @@ struct WebServer {
   let url: String
 
   /// Starts to listen.
-  static func start(_ settings: WebSettings, feed: WebFeed, log: Logger) throws -> WebServer {
+  static func start(
+    _ settings: WebSettings, environment: [String: String], feed: WebFeed, log: Logger
+  ) throws -> WebServer {
     let (host, port) = try address(settings.listen)
     var configuration = HTTPServer.Configuration(host: host, port: port)
-    if let path = settings.configFile {
-      try secure(&configuration, by: path)
-    }
+    let headers =
+      try settings.configFile.map {
+        try load($0, environment: environment, into: &configuration)
+      } ?? []
     let server = try HTTPServer(
       configuration: configuration,
       onCompleted: { feed.record($0) },
-      onError: { log.warning("\($0)", metadata: ["part": "http server"]) },
-      handler: { feed.respond(to: $0) })
+      onError: { problem in
+        // A hostile client can cause any number of them: counted always, told only to who asks for it.
+        feed.recordConnectionError()
+        log.debug("connection error", metadata: ["problem": "\(problem)"])
+      },
+      handler: { request in
+        let response = feed.respond(to: request)
+        return headers.isEmpty ? response : response.adding(headers)
+      })
     let scheme = configuration.tls == nil ? "http" : "https"
     let shown = host.contains(":") ? "[\(host)]" : host
     return WebServer(server: server, url: "\(scheme)://\(shown):\(server.port)/")
@@ -38,13 +48,44 @@ struct WebServer {
     return (host.isEmpty ? "0.0.0.0" : host, port)
   }
 
-  /// TLS and basic authentication, from a file with the keys of Prometheus' exporter-toolkit.
-  private static func secure(_ configuration: inout HTTPServer.Configuration, by path: String)
-    throws
-  {
-    let web = try WebConfigurationLoader().load(path: path).get()
+  /// TLS, basic authentication and headers, from a file with the keys of Prometheus' exporter-toolkit.
+  private static func load(
+    _ path: String, environment: [String: String], into configuration: inout HTTPServer.Configuration
+  ) throws -> [HTTPHeader] {
+    let web = try WebConfigurationLoader().load(path: path, environment: environment).get()
     if !web.basicAuthUsers.isEmpty {
-      configuration.basicAuthentication = try BasicAuthentication(users: web.basicAuthUsers)
+      configuration.basicAuthentication = try BasicAuthentication(
+        users: web.basicAuthUsers.mapValues { try $0.resolve() })
     }
+    if let tls = web.tls {
+      configuration.tls = TLSIdentity(
+        certificatePEM: try text(of: tls.certFile), privateKeyPEM: try text(of: tls.keyFile),
+        clientAuthorityPEM: try tls.clientCAFile.map(text),
+        clientAuthentication: tls.clientAuthentication.identity,
+        minimumVersion: tls.minVersion == .tls13 ? .tls13 : .tls12)
+    }
+    return web.headers.sorted { $0.key < $1.key }.map { HTTPHeader($0.key, $0.value) }
+  }
+
+  private static func text(of path: String) throws(FileError) -> String {
+    String(decoding: try LocalFile.read(path, limit: 1 << 20), as: UTF8.self)
+  }
+}
+
+extension TLSServerSettings.ClientAuthentication {
+  /// The same in the server's words.
+  fileprivate var identity: TLSIdentity.ClientAuthentication {
+    switch self {
+    case .none: .none
+    case .verifyIfGiven: .verifyIfGiven
+    case .requireAndVerify: .require
+    }
+  }
+}
+
+extension HTTPResponse {
+  /// The same answer with more header lines.
+  fileprivate func adding(_ more: [HTTPHeader]) -> HTTPResponse {
+    HTTPResponse(status: status, headers: headers + more, body: body, handlerName: handlerName)
   }
 }

@@ -40,7 +40,7 @@ public final class PrometheusSource: SignalSource {
       }
       return Query(
         text: text, reduce: reduce,
-        timestamps: SeriesSelector.isPlain(text) ? "timestamp(\(text))" : nil)
+        timestamps: (try? SeriesSelector.parse(text)) == nil ? nil : "timestamp(\(text))")
     }
   }
 
@@ -107,13 +107,13 @@ public final class PrometheusSource: SignalSource {
   }
 
   /// One request and its parsed answer; every way in which a server can fail becomes a `SourceError`.
-  private func ask(_ request: PrometheusRequest) async throws(SourceError) -> PrometheusAnswer {
+  private func ask(_ request: PrometheusRequest) async throws(SourceError) -> PrometheusResponse.Data {
+    let post = try access.request(
+      "POST", url + request.path,
+      headers: [("Content-Type", "application/x-www-form-urlencoded")], body: request.form)
     let response: HTTPClientResponse
     do throws(HTTPClientError) {
-      response = try await client.execute(
-        access.request(
-          "POST", url + request.path,
-          headers: [("Content-Type", "application/x-www-form-urlencoded")], body: request.form))
+      response = try await client.execute(post)
     } catch {
       throw SourceError(error)
     }

@@ -26,7 +26,9 @@ struct RedisQuery: Sendable {
 
   /// What a reply says.
   func reading(of reply: RedisValue, now: Timestamp) -> Reading {
-    if case .error(let message) = reply { return .failed(Self.error(message)) }
+    if case .error(let message) = reply {
+      return .failed(SourceError(RedisError(reply: message)))
+    }
     switch selector {
     case .list, .sortedSet, .set, .stream(_, _, .length), .hash(_, field: nil):
       guard case .integer(let count) = reply else { return unexpected("an integer") }
@@ -46,7 +48,7 @@ struct RedisQuery: Sendable {
 
   private func number(in reply: RedisValue, at place: String, now: Timestamp) -> Reading {
     switch reply {
-    case .nil: return .absent("\(place) does not exist")
+    case .null: return .absent("\(place) does not exist")
     case .bulk(let bytes):
       guard let value = DecimalText.parse(bytes) else {
         return .failed(SourceError(.wrongType, "\(place) holds no number"))
@@ -72,8 +74,8 @@ struct RedisQuery: Sendable {
       names.append(name)
       guard name == group else { continue }
       switch fields[field] {
-      case .integer(let count): return .value(Double(count), at: now)
-      case .nil, .some(.nil):
+      case .integer(let count)?: return .value(Double(count), at: now)
+      case nil, .null?:
         return .absent("Redis does not know the \(field) of group \(group) (it needs Redis 7)")
       default: return unexpected("an integer as \(field)")
       }
@@ -84,29 +86,5 @@ struct RedisQuery: Sendable {
 
   private func unexpected(_ wanted: String) -> Reading {
     .failed(SourceError(.malformed, "the reply is of another kind than expected: \(wanted)"))
-  }
-
-  /// A server's error reply by its code, the first word.
-  private static func error(_ message: String) -> SourceError {
-    let code = message.split(separator: " ").first.map(String.init) ?? message
-    let reason: SourceError.Reason =
-      switch code {
-      case "WRONGTYPE": .wrongType
-      case "NOAUTH", "NOPERM", "WRONGPASS": .authentication
-      case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY": .unavailable
-      default: .query
-      }
-    return SourceError(reason, message)
-  }
-}
-
-extension RedisValue {
-  /// The text of a bulk or simple string.
-  fileprivate var text: String? {
-    switch self {
-    case .bulk(let bytes): String(decoding: bytes, as: UTF8.self)
-    case .status(let text): text
-    default: nil
-    }
   }
 }

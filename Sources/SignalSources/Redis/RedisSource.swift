@@ -1,39 +1,41 @@
 public import Configuration
-public import RedisClient
+import RedisClient
+import Synchronization
 public import TimeSeries
 
-/// A Redis server: queue lengths and numbers, all keys in one pipeline.
+/// A Redis server, or the master that sentinels name: queue lengths and numbers, all keys in one pipeline.
+///
+/// Secrets in files are read when the client is made, and again after the server has refused them, so that a rotated password
+/// counts.
 public final class RedisSource: SignalSource {
   public let name: String
   public let kind = "redis"
 
-  private let client: RedisClient
+  private let settings: RedisSettings
   private let queries: [RedisQuery]
-  private let timeout: Duration
+  private let client: Mutex<RedisClient?>
 
-  /// A source that reads `queries` through `client`, each sweep within `timeout`.
-  public init(
-    name: String, queries: [SignalSelector], client: RedisClient, timeout: Duration
-  ) {
+  /// A source that reads `queries`; selectors of other kinds of source are answered with an error.
+  public init(name: String, settings: RedisSettings, queries: [SignalSelector]) {
     self.name = name
-    self.client = client
+    self.settings = settings
     self.queries = queries.map(RedisQuery.init)
-    self.timeout = timeout
+    client = Mutex(nil)
   }
 
   public func fetch(now: Timestamp) async -> FetchResult {
     let start = ContinuousClock.now
-    let commands = queries.map { RedisCommand($0.words(now: now)) }
-    do throws(RedisError) {
-      let replies = try await client.pipeline(commands, timeout: timeout)
-      let readings = zip(queries, replies).map { $0.reading(of: $1, now: now) }
-      return FetchResult(
-        readings: readings, isUp: true, duration: ContinuousClock.now - start)
+    let commands = queries.map { RedisCommand($0.words(now: now).map { Array($0.utf8) }) }
+    let readings: [Reading]
+    var isUp = false
+    do throws(SourceError) {
+      let replies = try await send(commands)
+      readings = zip(queries, replies).map { $0.reading(of: $1, now: now) }
+      isUp = true
     } catch {
-      return FetchResult(
-        readings: queries.map { _ in .failed(SourceError(error)) }, isUp: false,
-        duration: ContinuousClock.now - start)
+      readings = queries.map { _ in .failed(error) }
     }
+    return FetchResult(readings: readings, isUp: isUp, duration: ContinuousClock.now - start)
   }
 
   public func backfill(
@@ -41,6 +43,32 @@ public final class RedisSource: SignalSource {
   ) async throws(SourceError) -> [Sample] { [] }
 
   public func close() async {
-    client.close()
+    replaceClient(with: nil)
+  }
+
+  private func send(_ commands: [RedisCommand]) async throws(SourceError) -> [RedisValue] {
+    let client = try connectedClient()
+    do throws(RedisError) {
+      return try await client.pipeline(commands, timeout: settings.timeout)
+    } catch {
+      if error.kind == .authentication { replaceClient(with: nil) }
+      throw SourceError(error)
+    }
+  }
+
+  private func connectedClient() throws(SourceError) -> RedisClient {
+    if let client = client.withLock({ $0 }) { return client }
+    let made = RedisClient(
+      configuration: RedisClient.Configuration(target: try settings.target()))
+    replaceClient(with: made)
+    return made
+  }
+
+  private func replaceClient(with next: RedisClient?) {
+    let old = client.withLock { client in
+      defer { client = next }
+      return client
+    }
+    old?.close()
   }
 }

@@ -3,7 +3,7 @@ import FileAccess
 public import TimeSeries
 
 /// A recorded trace, played from a chosen moment on. The sidecar's clock runs on the trace's time.
-public struct ReplaySource: SignalSource {
+public final class ReplaySource: SignalSource {
   public let name: String
   public let kind = "replay"
 
@@ -26,7 +26,7 @@ public struct ReplaySource: SignalSource {
     self.name = name
     let table: TraceTable
     do {
-      table = try TraceTable(csv: readFile(settings.file, limit: 1 << 30))
+      table = try TraceTable(csv: LocalFile.read(settings.file, limit: 1 << 30))
     } catch {
       throw SourceError(.malformed, "cannot play \(settings.file): \(error)")
     }

@@ -1,0 +1,91 @@
+/// What a cheapest mix keeps to because some instances could take the place of others.
+///
+/// Where m instances of column k cost no more than n of column j and cover no less, a mix with n of j
+/// is no worse with m of k in their place, unless that exceeds the limit of k. So there is a cheapest
+/// mix in which n of j mean that k is within m of its limit. Each exchange makes a mix smaller in one
+/// well-founded order (cost; where instances are limited, their number; then the columns from the last
+/// on), so that one mix, the smallest, keeps to all rules at once. Families whose sizes are priced
+/// in proportion would otherwise be split in all equivalent ways.
+struct Exchange {
+  /// With this many instances of `column`, and no fewer ...
+  var column: Int
+  var count: Int
+  /// ... at least this many of `other`.
+  var other: Int
+  var least: Int
+}
+
+extension CoveringProgram {
+  /// The most instances that an exchange takes away.
+  private static let largestExchange = 4
+
+  /// All exchanges between two columns.
+  ///
+  /// - Complexity: O(columns^2 x rows).
+  func exchanges() -> [Exchange] {
+    var rules: [Exchange] = []
+    for column in 0..<columnCount {
+      for other in 0..<columnCount where other != column {
+        if let rule = exchange(column, for: other), rule.least > 0 { rules.append(rule) }
+      }
+    }
+    return rules
+  }
+
+  private func exchange(_ column: Int, for other: Int) -> Exchange? {
+    guard isAsEfficient(other, as: column) else { return nil }
+    if minimumZones > 0 {
+      let elsewhere = zones[other]
+      guard zones[column].allSatisfy(elsewhere.contains) else { return nil }
+    }
+    for count in 1...Self.largestExchange {
+      guard let replacement = replacement(count, of: column, by: other) else { continue }
+      // The last instance of a type stays where types are counted.
+      let keepsType = minimumTypes > 0 && type[column] != type[other]
+      return Exchange(
+        column: column, count: keepsType ? count + 1 : count, other: other,
+        least: offered[other] - replacement + 1)
+    }
+    return nil
+  }
+
+  /// Whether `other` gives as much of every row for its cost: if not, no exchange exists.
+  private func isAsEfficient(_ other: Int, as column: Int) -> Bool {
+    let (costly, cheap) = (Double(cost[column]), Double(cost[other]))
+    for row in 0..<rowCount {
+      let wanted = coefficient(row: row, column: column)
+      if wanted == 0 { continue }
+      let given = coefficient(row: row, column: other)
+      if given == 0 { return false }
+      if given < demand[row], cheap > 0, Double(wanted) * cheap > Double(given) * costly * 1.000001
+      {
+        return false
+      }
+    }
+    return cost[column] >= 0 || cost[other] < 0
+  }
+
+  /// How many of `other` take the place of `count` of `column`; nil where that is no gain.
+  private func replacement(_ count: Int, of column: Int, by other: Int) -> Int? {
+    var needed = minimumZones > 0 ? count : 1
+    for row in 0..<rowCount {
+      let each = coefficient(row: row, column: column)
+      if each == 0 { continue }
+      let (product, overflow) = each.multipliedReportingOverflow(by: count)
+      let wanted = overflow ? demand[row] : min(product, demand[row])
+      needed = max(needed, (wanted - 1) / coefficient(row: row, column: other) + 1)
+    }
+    if maximumInstances != nil, needed > count { return nil }
+    let (replacing, overflow) = cost[other].multipliedReportingOverflow(by: needed)
+    let replaced = cost[column] * count
+    guard !overflow, replacing <= replaced else { return nil }
+    if budget != nil {
+      let (spending, overflow) = price[other].multipliedReportingOverflow(by: needed)
+      guard !overflow, spending <= price[column] * count else { return nil }
+    }
+    if replacing < replaced || (maximumInstances != nil && needed < count) || other < column {
+      return needed
+    }
+    return nil
+  }
+}
