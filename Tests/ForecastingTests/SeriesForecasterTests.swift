@@ -231,6 +231,25 @@ import TimeSeries
     #expect(throws: Abstention.self) { try forecaster.forecast(target) }
   }
 
+  @Test func stepsOutOfRangeAreClamped() throws {
+    #expect(ForecastTarget.value(steps: 0).steps == 1)
+    #expect(ForecastTarget.maximum(steps: .min).steps == 1)
+    #expect(ForecastTarget.value(steps: .max).steps == 1_000_000)
+    let target = ForecastTarget.maximum(steps: -4)
+    #expect(try Self.forecaster([1, 2, 3], targets: [target]).forecast(target).mean == 3)
+  }
+
+  @Test func theStrideSharesNoDivisorWithAnHour() {
+    let options = SeriesForecaster.Options()
+    for seconds in [1, 5, 10, 15, 30, 60, 120, 300, 1800, 3600] {
+      let stride = options.stride(step: .seconds(seconds), farthest: 1)
+      #expect(stride == 1 || [2, 3, 5].allSatisfy { stride % $0 != 0 })
+      #expect(stride * 512 * seconds <= 2 * 3 * 86_400 || stride == 1)
+    }
+    #expect(options.stride(step: .seconds(15), farthest: 1) == 31)
+    #expect(options.stride(step: .seconds(3600), farthest: 6400) == 97)
+  }
+
   @Test func memoryStaysBounded() {
     let values = Self.noise(6000, seed: 1)
     let archive = Self.archive(values)

@@ -6,10 +6,10 @@ public enum ForecastTarget: Hashable, Sendable {
   /// The largest value over the next `steps` steps; the newest step itself does not count.
   case maximum(steps: Int)
 
-  /// The number of steps until the target is known, at least 1.
+  /// The number of steps until the target is known: what was asked for, from 1 to 1,000,000.
   public var steps: Int {
     switch self {
-    case .value(let steps), .maximum(let steps): max(1, steps)
+    case .value(let steps), .maximum(let steps): min(max(1, steps), 1_000_000)
     }
   }
 }

@@ -19,7 +19,7 @@ public struct LastValue: PathForecaster {
       return history.denseCount == 0
         ? .nothingKnown : .historyTooShort(found: 0, needed: 1)
     }
-    output.append(contentsOf: repeatElement(history.value(age: age), count: steps))
+    output.append(contentsOf: repeatElement(history.value(age: age), count: max(1, steps)))
     return nil
   }
 }

@@ -19,9 +19,9 @@ extension PathForecaster {
     var maxima: [Double] = []
     for target in targets {
       switch target {
-      case .value(let steps):
-        output.append(PointForecast(path[steps - 1]))
-      case .maximum(let steps):
+      case .value:
+        output.append(PointForecast(path[target.steps - 1]))
+      case .maximum:
         // Running maxima only where a maximum is asked for, and once for all of them.
         if maxima.isEmpty {
           maxima = path
@@ -29,7 +29,7 @@ extension PathForecaster {
             maxima[index] = maxima[index - 1]
           }
         }
-        output.append(PointForecast(maxima[steps - 1]))
+        output.append(PointForecast(maxima[target.steps - 1]))
       }
     }
     return nil

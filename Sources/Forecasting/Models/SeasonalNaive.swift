@@ -27,6 +27,7 @@ public struct SeasonalNaive: PathForecaster {
     steps: Int, after history: GridHistory, to output: inout [Double]
   ) -> Abstention? {
     let start = output.count
+    let steps = max(1, steps)
     let distinct = min(steps, season)
     history.appendValues(fromAge: season - 1, count: distinct, to: &output)
     guard fillGaps(from: start, history: history, in: &output) else {

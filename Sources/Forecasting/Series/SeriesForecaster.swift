@@ -86,6 +86,7 @@ public struct SeriesForecaster: Sendable {
 
   /// Takes in every grid step up to `moment`, the last one at or before it, from `archive`, and forecasts anew.
   ///
+  /// Call it when the newest sample is in `archive`: a step that was taken in is not looked at again.
   /// A step is the newest sample in the step's own time, a gap where there is none. Of a pause of
   /// more than 100,000 steps only the end is taken in. Costs one prediction of each model, and one more for each kept forecast among the steps.
   ///
