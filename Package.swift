@@ -30,6 +30,12 @@ let lifecycle = Target.Dependency.product(
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 
+/// The commit, for `outrider version` and `outrider_build_info`: known to one C file alone, so that a commit rebuilds no more.
+let revision: [CSetting] =
+  Context.gitInformation.map {
+    [.define("OUTRIDER_REVISION", to: "\"\($0.currentCommit.prefix(12))\"")]
+  } ?? []
+
 let package = Package(
   name: "outrider",
   products: [
@@ -43,6 +49,7 @@ let package = Package(
   targets: [
     // C: know bytes, know nothing of Outrider.
     .target(name: "CCharconv"),
+    .target(name: "CRevision", cSettings: revision),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
@@ -86,7 +93,7 @@ let package = Package(
       [
         "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting", "HistoryStore",
         "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals", "RedisClient", "Scaling",
-        "SignalSources", "TimeSeries", logging, lifecycle, unixSignals,
+        "SignalSources", "TimeSeries", "CRevision", logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "outrider",
@@ -101,7 +108,7 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("TimeSeriesTests", ["TimeSeries"]),
     tests("ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"]),
-    tests("ForecastLinesTests", ["ForecastLines", "JSON"]),
+    tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
     tests("InstanceMixTests", ["InstanceMix"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
@@ -117,7 +124,7 @@ let package = Package(
     tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
     tests("FeedsTests", ["Feeds", "HTTPServer", "Exposition", "JSON", "TestSupport"]),
     tests("SidecarTests", ["Sidecar", "TestSupport"]),
-    tests("EndToEndTests", ["TestSupport", "JSON"]),
+    tests("EndToEndTests", ["outrider", "TestSupport"]),
 
     // What tests share: real servers, faulty servers, child processes.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),

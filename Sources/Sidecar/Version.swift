@@ -1,8 +1,10 @@
+internal import CRevision
+
 /// What this program is.
 public enum Version {
   /// The version, after Semantic Versioning.
   public static let current = "0.1.0"
 
   /// The commit it was built from; empty where the build did not say.
-  public static let revision = ""
+  public static let revision = String(cString: outrider_revision())
 }

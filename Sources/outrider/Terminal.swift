@@ -2,10 +2,16 @@ import Glibc
 
 /// What commands say to people beside their output.
 enum Terminal {
-  /// Writes a line to standard error.
+  /// Says on standard error what went wrong.
   static func complain(_ text: String) {
-    let line = "outrider: " + text + "\n"
-    Array(line.utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    write("outrider: " + text)
+  }
+
+  /// Writes a line to standard error.
+  static func write(_ text: String) {
+    Array((text + "\n").utf8).withUnsafeBytes {
+      _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+    }
   }
 }
 
