@@ -110,7 +110,6 @@ let package = Package(
     tests("ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"]),
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
-    tests("InstanceMixTests", ["InstanceMix"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
     tests("FileAccessTests", ["FileAccess"]),
     tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),
@@ -122,8 +121,6 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
     tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
-    tests("FeedsTests", ["Feeds", "HTTPServer", "Exposition", "JSON", "TestSupport"]),
-    tests("SidecarTests", ["Sidecar", "TestSupport"]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 
     // What tests share: real servers, faulty servers, child processes.
