@@ -27,6 +27,9 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+
 let package = Package(
   name: "outrider",
   products: [
@@ -46,41 +49,78 @@ let package = Package(
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
     // Pure: the standard library and libm; no Foundation, clock or I/O.
     room("Numerals", ["CCharconv"]),
     room("JSON", ["Numerals"]),
     room("TimeSeries"),
     room("Forecasting", ["TimeSeries"]),
-    room("Scaling", ["TimeSeries", "Forecasting"]),
+    room("ForecastLines", ["Forecasting", "JSON", "Numerals", "TimeSeries"]),
+    room("Scaling", ["TimeSeries"]),
     room("InstanceMix"),
     room("Exposition", ["Numerals"]),
 
     // Edges: one outside world each.
     room("FileAccess"),
-    room("HTTPClient", ["CCurl"]),
-    room("HTTPServer", ["CMicroHTTPD", "CZlib"]),
-    room("RedisClient", ["CCurl", "CHiredis"]),
+    room("Transport", ["CCurl"]),
+    room("HTTPClient", ["Transport", "CCurl"]),
+    room("HTTPServer", ["CMicroHTTPD", "CZlib", "CCrypt"]),
+    room("RedisClient", ["Transport", "CCurl", "CHiredis"]),
     room("YAML", ["CYAML"]),
     room("Configuration", ["YAML", "FileAccess", "TimeSeries", "Scaling", "InstanceMix"]),
     room("HistoryStore", ["FileAccess", "TimeSeries"]),
     room(
       "SignalSources",
-      ["HTTPClient", "RedisClient", "Exposition", "JSON", "Numerals", "FileAccess", "TimeSeries"]),
+      [
+        "Configuration", "HTTPClient", "RedisClient", "Transport", "Exposition", "JSON",
+        "Numerals", "FileAccess", "TimeSeries",
+      ]),
     room(
-      "Feeds", ["HTTPServer", "Exposition", "JSON", "TimeSeries", "Forecasting", "Scaling", "InstanceMix"]),
+      "Feeds",
+      ["HTTPServer", "Exposition", "JSON", "Numerals", "TimeSeries", "Scaling"]),
 
     // Root: the sidecar, and the command on top of it.
     room(
       "Sidecar",
       [
-        "Configuration", "FileAccess", "HistoryStore", "SignalSources", "Feeds", "Forecasting",
-        "Scaling", "InstanceMix", "Exposition", "TimeSeries", logging, lifecycle,
+        "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting", "HistoryStore",
+        "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals", "RedisClient", "Scaling",
+        "SignalSources", "TimeSeries", logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "outrider",
-      dependencies: ["Sidecar", "Configuration", "HTTPClient", "JSON", argumentParser, logging],
+      dependencies: [
+        "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient", "InstanceMix",
+        "JSON", "Numerals", "Sidecar", "TimeSeries", argumentParser,
+      ],
       swiftSettings: house),
+
+    // Tests, one target a room.
+    tests("NumeralsTests", ["Numerals"]),
+    tests("JSONTests", ["JSON"]),
+    tests("TimeSeriesTests", ["TimeSeries"]),
+    tests("ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"]),
+    tests("ForecastLinesTests", ["ForecastLines", "JSON"]),
+    tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
+    tests("InstanceMixTests", ["InstanceMix"]),
+    tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
+    tests("FileAccessTests", ["FileAccess"]),
+    tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),
+    tests("HTTPServerTests", ["HTTPServer"]),
+    tests("RedisClientTests", ["RedisClient", "Transport", "TestSupport"]),
+    tests("YAMLTests", ["YAML"]),
+    tests(
+      "ConfigurationTests", ["Configuration", "TimeSeries", "Scaling", "InstanceMix"],
+      resources: [.copy("Fixtures")]),
+    tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
+    tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
+    tests("FeedsTests", ["Feeds", "HTTPServer", "Exposition", "JSON", "TestSupport"]),
+    tests("SidecarTests", ["Sidecar", "TestSupport"]),
+    tests("EndToEndTests", ["TestSupport", "JSON"]),
+
+    // What tests share: real servers, faulty servers, child processes.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
   ],
   cxxLanguageStandard: .cxx17
 )

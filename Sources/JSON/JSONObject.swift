@@ -1,7 +1,7 @@
 /// The members of a JSON object, in the order of the text.
 ///
-/// Keys are unique, and equal where Swift's strings are equal (by canonical equivalence). Two objects are
-/// equal where they have equal members, in whatever order.
+/// Keys are unique, and equal where Swift's strings are equal (by canonical equivalence). Two
+/// objects are equal where they have equal members, in whatever order.
 public struct JSONObject: Sendable {
   /// A key and its value.
   public typealias Member = (key: String, value: JSONValue)

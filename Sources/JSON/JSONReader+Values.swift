@@ -109,12 +109,14 @@ extension JSONReader {
       case .bool: value = .bool(try readBool())
       case .array:
         try beginArray()
+        var opened = Partial(key: nil)
+        readPlainNumbers(into: &opened.elements)
         if try nextElement() {
           outer.append(current)
-          current = Partial(key: nil)
+          current = opened
           continue
         }
-        value = .array([])
+        value = .array(opened.elements)
       case .object:
         try beginObject()
         if let key = try nextKey() {
@@ -128,7 +130,7 @@ extension JSONReader {
       while !outer.isEmpty {
         if let key = current.key {
           guard current.members.insert(key, value) else {
-            throw error("the key \(key) comes twice in an object", at: current.keyOffset)
+            throw error("the key \(key.prefix(40)) comes twice in an object", at: current.keyOffset)
           }
           current.key = try nextKey()
           current.keyOffset = keyOffset
@@ -136,6 +138,7 @@ extension JSONReader {
           value = .object(current.members)
         } else {
           current.elements.append(value)
+          readPlainNumbers(into: &current.elements)
           if try nextElement() { break }
           value = .array(current.elements)
         }
@@ -146,7 +149,8 @@ extension JSONReader {
     }
   }
 
-  /// An array (or the outside of everything) that is being read, or an object, which waits for the value of `key`.
+  /// An array (or the outside of everything) that is being read, or an object, which waits for the
+  /// value of `key`.
   private struct Partial {
     var key: String?
     var keyOffset = 0
@@ -175,23 +179,53 @@ extension JSONReader {
     return value
   }
 
-  @inline(__always)
   private mutating func readNumberHere() throws(JSONError) -> JSONValue {
     guard let base = bytes.baseAddress,
       let scan = DecimalScan(base + offset, base + bytes.count, grammar: .json)
-    else {
-      throw unexpected("a number")
+    else { throw unexpected("a number") }
+    guard let value = Self.number(scan, at: base + offset) else {
+      throw error("expected a number within the range of a double")
     }
+    offset += scan.length
+    return value
+  }
+
+  /// Reads the numbers that come next in the innermost array, as long as there is nothing but a
+  /// comma, or a comma and a space, between them: most of the bytes of most texts that are large.
+  private mutating func readPlainNumbers(into elements: inout [JSONValue]) {
+    readElements { start, end in
+      var last = start
+      var next = start
+      if !elements.isEmpty {
+        guard next < end, next.pointee == UInt8(ascii: ",") else { return start }
+        next += 1
+        if next < end, next.pointee == UInt8(ascii: " ") { next += 1 }
+      }
+      while let scan = DecimalScan(next, end, grammar: .json),
+        let value = Self.number(scan, at: next)
+      {
+        elements.append(value)
+        last = next + scan.length
+        guard last < end, last.pointee == UInt8(ascii: ",") else { break }
+        next = last + 1
+        if next < end, next.pointee == UInt8(ascii: " ") { next += 1 }
+      }
+      return last
+    }
+  }
+
+  /// The number that `scan` found at `start`; nil where no finite double is near.
+  @inline(__always)
+  private static func number(_ scan: DecimalScan, at start: UnsafePointer<UInt8>) -> JSONValue? {
     if scan.isWhole, scan.isExact {
-      if !scan.isNegative, let value = Int64(exactly: scan.mantissa) {
-        offset += scan.length
-        return .integer(value)
+      if !scan.isNegative, scan.mantissa <= UInt64(Int64.max) {
+        return .integer(Int64(truncatingIfNeeded: scan.mantissa))
       }
       if scan.isNegative, scan.mantissa != 0, scan.mantissa <= 1 << 63 {
-        offset += scan.length
         return .integer(Int64(truncatingIfNeeded: 0 &- scan.mantissa))
       }
     }
-    return .number(try readDoubleHere("a number"))
+    let value = DecimalText.value(of: scan, at: start)
+    return value.isFinite ? .number(value) : nil
   }
 }

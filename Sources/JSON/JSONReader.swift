@@ -11,10 +11,10 @@
 /// try reader.finish()
 /// ```
 ///
-/// The pieces are checked as strictly as `JSONValue.parse` checks a whole, but for keys that come twice in one
-/// object. A reader borrows its bytes and must not outlive them.
+/// The pieces are checked as strictly as `JSONValue.parse` checks a whole, but for keys that come
+/// twice in one object. A reader borrows its bytes and must not outlive them.
 public struct JSONReader {
-  let bytes: UnsafeBufferPointer<UInt8>
+  @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
 
   /// The place of the next byte.
   public internal(set) var offset = 0
@@ -89,7 +89,8 @@ extension JSONReader {
     return true
   }
 
-  /// Reads the next key of the innermost object and its colon; nil, and past its `}`, where there is none.
+  /// Reads the next key of the innermost object and its colon; nil, and past its `}`, where there
+  /// is none.
   public mutating func nextKey() throws(JSONError) -> String? {
     skipWhitespace()
     guard let last = containers.last, last.isObject else {
@@ -119,6 +120,28 @@ extension JSONReader {
     }
     offset += 1
     return key
+  }
+
+  /// Lets `body` read elements of the innermost array by itself, where their text is known well
+  /// enough to be read faster.
+  ///
+  /// Call it right after `beginArray` or after an element. `body` gets the bytes from here to the
+  /// end of the text, and returns the place after the last whole element that it has read: before a
+  /// comma or a bracket, which `nextElement` reads; where it has read none, the place at which it
+  /// started.
+  @inlinable @inline(__always)
+  public mutating func readElements(
+    _ body: (_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>
+  ) {
+    guard let base = bytes.baseAddress else { return }
+    skip(to: body(base + offset, base + bytes.count) - base)
+  }
+
+  @usableFromInline
+  mutating func skip(to place: Int) {
+    guard place > offset, place <= bytes.count, !containers.isEmpty else { return }
+    offset = place
+    containers[containers.count - 1].isAtStart = false
   }
 
   private mutating func begin(

@@ -2,11 +2,12 @@ extension JSONValue {
   /// How deep arrays and objects may nest in a text.
   public static let maximumDepth = 512
 
-  /// The value that the whole of `bytes` is, by RFC 8259, as strictly as it allows: UTF-8 without a byte order mark,
-  /// no comments, no trailing commas, no second value.
+  /// The value that the whole of `bytes` is, by RFC 8259, as strictly as it allows: UTF-8 without a
+  /// byte order mark, no comments, no trailing commas, no second value.
   ///
-  /// Beyond the RFC's grammar these are errors: a key twice in one object, a surrogate escape without its
-  /// other half, a number that no finite double is near, and nesting deeper than `maximumDepth`. O(bytes); does not recurse.
+  /// Beyond the RFC's grammar these are errors: a key twice in one object, a surrogate escape
+  /// without its other half, a number that no finite double is near, and nesting deeper than
+  /// `maximumDepth`. O(bytes); does not recurse.
   public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes)
     let value = try reader.readValue()

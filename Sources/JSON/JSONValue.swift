@@ -69,7 +69,8 @@ extension JSONValue {
     if case .object(let object) = self { object[key] } else { nil }
   }
 
-  /// The kind, as an error message names it: `null`, `a boolean`, `a number`, `a string`, `an array`, `an object`.
+  /// The kind, as an error message names it: `null`, `a boolean`, `a number`, `a string`, `an
+  /// array`, `an object`.
   public var kind: String {
     switch self {
     case .null: "null"

@@ -106,7 +106,8 @@ public struct JSONWriter: Sendable {
     }
   }
 
-  /// Writes the fewest digits that read back as the same double; `null` for NaN and infinities.
+  /// Writes as many digits as it takes to read back as the same double; `null` for NaN and
+  /// infinities.
   public mutating func number(_ value: Double) {
     guard value.isFinite else { return null() }
     separate()

@@ -37,13 +37,13 @@
   public enum Grammar: Sendable {
     /// RFC 8259, section 6: no plus sign, no leading zeros, digits on both sides of a point.
     case json
-    /// What Go's `strconv.ParseFloat`, and with it Prometheus, reads as a decimal number: also a plus sign,
-    /// leading zeros, and a point with digits on one side.
+    /// What Go's `strconv.ParseFloat`, and with it Prometheus, reads as a decimal number: also a
+    /// plus sign, leading zeros, and a point with digits on one side.
     case prometheus
   }
 
-  /// Reads the longest number at `start`, before `end`; nil where none starts there. An exponent without digits
-  /// is not part of the number.
+  /// Reads the longest number at `start`, before `end`; nil where none starts there. An exponent
+  /// without digits is not part of the number.
   @inlinable @inline(__always)
   public init?(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, grammar: Grammar

@@ -5,7 +5,8 @@ extension DecimalText {
   ///
   /// - Parameters:
   ///   - grammar: what counts as a number.
-  ///   - allowsNames: whether `NaN`, `Inf` and `Infinity`, the latter two with a sign or without, count too, in
+  ///   - allowsNames: whether `NaN`, `Inf` and `Infinity`, the latter two with a sign or without,
+  ///     count too, in
   ///     upper and lower case, as in Prometheus.
   /// - Returns: the nearest double; an infinity or a zero for what is out of a double's range.
   public static func parse(
@@ -36,7 +37,8 @@ extension DecimalText {
     return text.withUTF8 { parse($0, grammar: grammar, allowsNames: allowsNames) }
   }
 
-  /// The longest number at `start`, before `end`, and how many bytes it takes; nil where none starts there.
+  /// The longest number at `start`, before `end`, and how many bytes it takes; nil where none
+  /// starts there.
   @inlinable @inline(__always)
   public static func parsePrefix(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
@@ -46,7 +48,8 @@ extension DecimalText {
     return (value(of: scan, at: start), scan.length)
   }
 
-  /// The longest number at the start of `bytes`, and how many bytes it takes; nil where none starts there.
+  /// The longest number at the start of `bytes`, and how many bytes it takes; nil where none starts
+  /// there.
   public static func parsePrefix(
     _ bytes: UnsafeBufferPointer<UInt8>, grammar: DecimalScan.Grammar = .prometheus
   ) -> (value: Double, length: Int)? {
@@ -56,8 +59,8 @@ extension DecimalText {
 
   /// The double nearest to the number that `scan` found at `start`.
   ///
-  /// Up to 2^53 and 10^22 both factors are exact doubles, so that one multiplication or division rounds
-  /// once (Clinger, "How to Read Floating Point Numbers Accurately", 1990).
+  /// Up to 2^53 and 10^22 both factors are exact doubles, so that one multiplication or division
+  /// rounds once (Clinger, "How to Read Floating Point Numbers Accurately", 1990).
   public static func value(of scan: DecimalScan, at start: UnsafePointer<UInt8>) -> Double {
     guard scan.isExact, scan.mantissa <= 1 << 53, scan.exponent.magnitude <= 22 else {
       return slowValue(of: scan, at: start)
@@ -87,7 +90,8 @@ extension DecimalText {
     return scan.isNegative ? -value : value
   }
 
-  /// The value that the whole of the bytes names: `NaN`, `Inf` or `Infinity`, as Go's `strconv.ParseFloat` has it.
+  /// The value that the whole of the bytes names: `NaN`, `Inf` or `Infinity`, as Go's
+  /// `strconv.ParseFloat` has it.
   public static func named(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
   ) -> Double? {

@@ -1,10 +1,11 @@
 internal import CCharconv
 
 extension DecimalText {
-  /// Appends the text of `value`: the fewest digits that read back as the same double, and `NaN`,
-  /// `+Inf` and `-Inf` as Prometheus writes them.
+  /// Appends the text of `value`: as many digits as it takes to read back as the same double, and
+  /// `NaN`, `+Inf` and `-Inf` as Prometheus writes them.
   ///
-  /// Whole numbers below 2^53 have neither point nor exponent; `-0` keeps its sign.
+  /// Whole numbers below 2^53, and larger ones where that is shorter, are written in full, without
+  /// an exponent; `-0` keeps its sign.
   @inlinable
   public static func append(_ value: Double, to output: inout [UInt8]) {
     output.append(addingCapacity: maximumLength) { span in
@@ -74,8 +75,8 @@ extension DecimalText {
     return writeShortest(value, to: output)
   }
 
-  /// Writes the digits of `value` at `output`, which has room for `maximumLength` bytes, and returns
-  /// their number.
+  /// Writes the digits of `value` at `output`, which has room for `maximumLength` bytes, and
+  /// returns their number.
   public static func write(_ value: UInt64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     writeDigits(value, to: output) - output
   }
@@ -159,7 +160,8 @@ extension DecimalText {
     return output + (8 - zeros)
   }
 
-  /// The eight decimal digits of `value`, below 10^8, one a byte, the most significant in the lowest.
+  /// The eight decimal digits of `value`, below 10^8, one a byte, the most significant in the
+  /// lowest.
   ///
   /// Splits all halves at once: two numbers of four digits, four of two, eight of one. The
   /// multiplications by a reciprocal are exact in the ranges that they meet.

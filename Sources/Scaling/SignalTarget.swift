@@ -12,3 +12,47 @@ public enum SignalTarget: Hashable, Sendable {
   /// `Value`). Above zero.
   case value(Double)
 }
+
+extension SignalTarget {
+  /// The number that the signal is held against, whatever its kind.
+  public var threshold: Double {
+    switch self {
+    case .perReplica(let threshold), .utilization(let threshold), .value(let threshold): threshold
+    }
+  }
+
+  /// What the history remembers and the forecast continues, from what the source said.
+  ///
+  /// A utilization falls when replicas are added although the work stays the same, so that a forecast
+  /// of it would forecast the autoscaler. Utilization times ready replicas is the work itself, in
+  /// replicas. The other kinds stay as they are.
+  ///
+  /// - Parameters:
+  ///   - reading: The value as the source gave it.
+  ///   - ready: The replicas that were ready then; nil where that is not known.
+  /// - Returns: nil where a utilization cannot be converted: `ready` is unknown or not above zero,
+  ///   since nothing is learnt about the load from replicas that are not there.
+  public func load(from reading: Double, ready: Int?) -> Double? {
+    switch self {
+    case .perReplica, .value: return reading
+    case .utilization:
+      guard let ready, ready > 0 else { return nil }
+      return reading * Double(ready)
+    }
+  }
+
+  /// The replicas' worth of demand in `load`, not rounded.
+  ///
+  /// - Parameters:
+  ///   - load: What ``load(from:ready:)`` gives, or a forecast of it.
+  ///   - ready: The replicas that the load is spread over; only a `value` asks for it. 0 stands for a
+  ///     workload scaled to zero, whose value is read as that of one replica, as the
+  ///     HorizontalPodAutoscaler does.
+  /// - Returns: `load / target`; for a `value`, times `ready`.
+  public func demand(of load: Double, ready: Int) -> Double {
+    switch self {
+    case .perReplica(let target), .utilization(let target): load / target
+    case .value(let target): load / target * Double(max(1, ready))
+    }
+  }
+}

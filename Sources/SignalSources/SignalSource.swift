@@ -4,7 +4,7 @@ public import TimeSeries
 ///
 /// A source is asked once a cycle for everything that workloads want of it, and decides itself how
 /// to fetch that together.
-public protocol SignalSource: Sendable {
+public protocol SignalSource: AnyObject, Sendable {
   /// The configured name.
   var name: String { get }
 
@@ -17,7 +17,8 @@ public protocol SignalSource: Sendable {
 
   /// Past samples of query `index`, oldest first, at steps of `step` from `from` to `through`; an empty list
   /// where the source keeps no past.
-  func backfill(query index: Int, from: Timestamp, through: Timestamp, step: Duration) async
+  func backfill(query index: Int, from: Timestamp, through: Timestamp, step: Duration)
+    async
     throws(SourceError) -> [Sample]
 
   /// Ends connections and threads; later fetches fail.

@@ -1,8 +1,9 @@
 extension Duration {
-  /// The whole milliseconds in this duration, rounded towards zero.
+  /// The whole milliseconds in this duration, rounded towards zero; at most what 64 bits hold.
   public var milliseconds: Int64 {
     let (seconds, attoseconds) = components
-    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    return seconds.saturatingMultiply(1000)
+      .saturatingAdd(attoseconds / 1_000_000_000_000_000)
   }
 
   /// This duration in seconds.

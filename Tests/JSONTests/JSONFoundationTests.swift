@@ -4,8 +4,10 @@ import Testing
 
 /// The parser against Foundation's on texts that were made, and made wrong, at random.
 @Suite struct JSONFoundationTests {
-  /// Where the two differ on purpose: Foundation lets a later member replace an earlier one of the same key,
-  /// reads other encodings and a byte order mark, and knows no limit at 512 but one of its own.
+  /// Where the two differ on purpose: Foundation lets a later member replace an earlier one of the
+  /// same key, reads other encodings (it takes a zero byte for a sign of one), makes an infinity or
+  /// an error of its own of numbers out of range, misses the nearest double by some bits, and lets
+  /// a trailing comma pass.
   @Test func agreesOnMutatedTexts() throws {
     var random = SplitMix(state: 7)
     var accepted = 0
@@ -24,7 +26,9 @@ import Testing
         accepted += 1
       } catch {
         let isOurs =
-          error.message.contains("comes twice") || error.message.contains("range of a double")
+          error.message.contains("comes twice") || error.message == "expected a value, found ']'"
+          || error.message == "expected a key, found '}'"
+          || error.message.contains("range of a double")
           || bytes.contains(0)
         #expect(theirs == nil || isOurs, "only we reject \(text): \(error)")
         rejected += 1
@@ -101,7 +105,7 @@ import Testing
     case .integer(let value): return (theirs as? NSNumber)?.int64Value == value
     case .number(let value):
       guard let theirs = (theirs as? NSNumber)?.doubleValue else { return false }
-      return theirs == value
+      return abs(theirs - value) <= 1e-12 * abs(value)
     case .string(let value):
       guard let theirs = theirs as? String else { return false }
       return theirs.utf8.elementsEqual(value.utf8)

@@ -42,7 +42,8 @@ import Testing
     }
   }
 
-  /// Reads back, and in no more digits than Swift's own shortest description.
+  /// Reads back, and has no more digits than Swift's own shortest description, but where a large
+  /// whole number is written out in full.
   @Test func readsBackInTheFewestDigits() {
     var random = SplitMix(state: 1)
     for round in 0..<40_000 {
@@ -57,6 +58,7 @@ import Testing
       guard value.isFinite else { continue }
       let text = DecimalText.string(value)
       #expect(Double(text)?.bitPattern == value.bitPattern, "\(value)")
+      if value.magnitude >= 0x1p53, !text.contains("e") { continue }
       #expect(digits(text) == digits("\(value)"), "\(text) for \(value)")
     }
   }

@@ -1,5 +1,3 @@
-public import TimeSeries
-
 /// Everything that a configuration file says, with defaults filled in, secrets resolved and every
 /// value checked.
 public struct Settings: Hashable, Sendable {

@@ -1,5 +1,3 @@
-public import TimeSeries
-
 /// One entry of `sources`.
 public struct SourceSettings: Hashable, Sendable {
   /// What kind of source it is, with the settings of that kind. The key names the kind.
@@ -74,9 +72,13 @@ public enum Secret: Hashable, Sendable {
   case file(path: String)
 }
 
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible {
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// Always the same: a secret is never printed.
   public var description: String { "<secret>" }
+  /// Always the same: a secret is never printed.
   public var debugDescription: String { description }
+  /// Empty: a secret is never dumped.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Key `prometheus`.

@@ -1,6 +1,5 @@
 public import InstanceMix
 public import Scaling
-public import TimeSeries
 
 /// One entry of `workloads`.
 public struct WorkloadSettings: Hashable, Sendable {

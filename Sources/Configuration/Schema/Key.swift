@@ -1,0 +1,243 @@
+/// One key of a block: the single source for reading it, overriding it, suggesting it and documenting
+/// it.
+struct Key<Draft: Sendable>: Sendable {
+  let name: String
+  let isRequired: Bool
+  /// Whether a value that says nothing counts as the key left out.
+  let nullIsAbsent: Bool
+  /// What the key expects, for a message that it is missing.
+  let expected: String
+  let outline: @Sendable (Draft) -> KeyOutline
+  /// Reads the value into the draft; false where it is not valid, which was reported.
+  let read: @Sendable (Node, inout Draft, LoadingContext) -> Bool
+}
+
+extension Key {
+  typealias Path<Value> = any WritableKeyPath<Draft, Value> & Sendable
+
+  /// A value that has a default: the draft's initial one.
+  static func value<Value: Sendable>(
+    _ name: String, _ path: Path<Value>, _ type: ScalarType<Value>, default text: String? = nil,
+    _ meaning: String
+  ) -> Key {
+    Key(
+      name: name, isRequired: false, nullIsAbsent: true, expected: type.expected,
+      outline: { initial in
+        KeyOutline(
+          name: name, shape: .scalar, type: type.name,
+          defaultText: text ?? "`\(type.write(initial[keyPath: path]))`", meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard let value = type.value(of: node, for: name, in: loading) else { return false }
+        draft[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// A value that must be given; the draft's initial one only holds its place.
+  static func required<Value: Sendable>(
+    _ name: String, _ path: Path<Value>, _ type: ScalarType<Value>, _ meaning: String
+  ) -> Key {
+    Key(
+      name: name, isRequired: true, nullIsAbsent: false, expected: type.expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .scalar, type: type.name, defaultText: nil, meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard let value = type.value(of: node, for: name, in: loading) else { return false }
+        draft[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// A value that may be left out; `absent` says on the reference page what holds then.
+  static func optional<Value: Sendable>(
+    _ name: String, _ path: Path<Value?>, _ type: ScalarType<Value>, absent: String,
+    nullIsAbsent: Bool = true, _ meaning: String
+  ) -> Key {
+    Key(
+      name: name, isRequired: false, nullIsAbsent: nullIsAbsent, expected: type.expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .scalar, type: type.name, defaultText: absent, meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard let value = type.value(of: node, for: name, in: loading) else { return false }
+        draft[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// A mapping of its own.
+  static func block<Inner, Value: Sendable>(
+    _ name: String, _ path: Path<Value>, _ block: Block<Inner, Value>, _ meaning: String
+  ) -> Key {
+    Key(
+      name: name, isRequired: false, nullIsAbsent: true, expected: block.expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .block(block.outline), type: "mapping",
+          defaultText: "every default", meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard let value = block.read(node, named: name, in: loading) else { return false }
+        draft[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// A mapping of its own that switches something on by being there.
+  static func optionalBlock<Inner, Value: Sendable>(
+    _ name: String, _ path: Path<Value?>, _ block: Block<Inner, Value>, absent: String,
+    nullIsAbsent: Bool = true, _ meaning: String
+  ) -> Key {
+    Key(
+      name: name, isRequired: false, nullIsAbsent: nullIsAbsent, expected: block.expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .block(block.outline), type: "mapping", defaultText: absent,
+          meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard let value = block.read(node, named: name, in: loading) else { return false }
+        draft[keyPath: path] = value
+        return true
+      })
+  }
+
+  /// A list of mappings; their names, where `nameOf` gives them, are unique.
+  static func list<Inner, Value: Sendable>(
+    _ name: String, _ path: Path<[Value]>, _ block: Block<Inner, Value>, isRequired: Bool,
+    nameOf: (@Sendable (Value) -> String)? = nil, default text: String = "", _ meaning: String
+  ) -> Key {
+    let expected = "a list with at least one item, each \(block.noun)"
+    return Key(
+      name: name, isRequired: isRequired, nullIsAbsent: !isRequired, expected: expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .list(block.outline, isNamed: nameOf != nil), type: "list",
+          defaultText: isRequired ? nil : text, meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard case .list(let items) = node.content else {
+          loading.report(node.place, "`\(name)` is \(node.kind); expected \(expected)")
+          return false
+        }
+        guard !items.isEmpty else {
+          loading.report(node.place, "`\(name)` is an empty list; expected \(expected)")
+          return false
+        }
+        var seen: [String: Place] = [:]
+        var isValid = true
+        draft[keyPath: path] = []
+        for item in items {
+          guard let value = block.read(item, named: "an item of `\(name)`", in: loading) else {
+            isValid = false
+            continue
+          }
+          if let unique = nameOf?(value) {
+            let place = item.place(of: "name")
+            if let first = seen[unique] {
+              isValid = false
+              loading.report(
+                place,
+                "\(block.noun) named `\(unique)` is already at \(first); expected a `name` that is used once"
+              )
+            } else {
+              seen[unique] = place
+            }
+          }
+          draft[keyPath: path].append(value)
+        }
+        return isValid
+      })
+  }
+
+  /// A list of plain values.
+  static func scalars<Value: Sendable>(
+    _ name: String, _ path: Path<[Value]>, _ type: ScalarType<Value>, isRequired: Bool,
+    default text: String = "none", _ meaning: String
+  ) -> Key {
+    let expected = "a list, each item \(type.expected)"
+    return Key(
+      name: name, isRequired: isRequired, nullIsAbsent: !isRequired, expected: expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .scalars, type: "list of \(type.name)",
+          defaultText: isRequired ? nil : text, meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard case .list(let items) = node.content, !items.isEmpty || !isRequired else {
+          loading.report(
+            node.place,
+            "`\(name)` is \(node.kind == "a list" ? "an empty list" : node.kind); expected \(expected)"
+          )
+          return false
+        }
+        let values = items.compactMap { type.value(of: $0, for: name, in: loading) }
+        draft[keyPath: path] = values
+        return values.count == items.count
+      })
+  }
+
+  /// A mapping whose keys are names of the user's choice.
+  static func map<Value: Sendable>(
+    _ name: String, _ path: Path<[String: Value]>, keys keyType: ScalarType<String>,
+    _ type: ScalarType<Value>, _ meaning: String
+  ) -> Key {
+    let expected = "a mapping, each value \(type.expected)"
+    return Key(
+      name: name, isRequired: false, nullIsAbsent: true, expected: expected,
+      outline: { _ in
+        KeyOutline(
+          name: name, shape: .map, type: "mapping of name to \(type.name)", defaultText: "none",
+          meaning: meaning)
+      },
+      read: { node, draft, loading in
+        guard case .mapping(let entries) = node.content else {
+          loading.report(node.place, "`\(name)` is \(node.kind); expected \(expected)")
+          return false
+        }
+        var isValid = true
+        for entry in entries {
+          do throws(Mismatch) {
+            _ = try keyType.read(entry.name, loading)
+          } catch {
+            isValid = false
+            loading.report(
+              entry.place, "key \(Quotation.of(entry.name)); expected \(keyType.expected)")
+          }
+          guard let value = type.value(of: entry.value, for: entry.name, in: loading) else {
+            isValid = false
+            continue
+          }
+          draft[keyPath: path][entry.name] = value
+        }
+        return isValid
+      })
+  }
+}
+
+extension Key {
+  /// This key; what it read is told to `note`, for keys that come later in the table.
+  func noting(_ note: @escaping @Sendable (Draft, LoadingContext) -> Void) -> Key {
+    let read = read
+    return Key(
+      name: name, isRequired: isRequired, nullIsAbsent: nullIsAbsent, expected: expected,
+      outline: outline,
+      read: { node, draft, loading in
+        let isValid = read(node, &draft, loading)
+        if isValid { note(draft, loading) }
+        return isValid
+      })
+  }
+}
+
+extension Node {
+  /// The place of the value of `key`; the node's own where it has no such key.
+  func place(of key: String) -> Place {
+    guard case .mapping(let entries) = content else { return place }
+    return entries.first { $0.name == key }?.value.place ?? place
+  }
+}

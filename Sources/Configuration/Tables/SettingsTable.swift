@@ -1,0 +1,111 @@
+internal import TimeSeries
+
+/// The keys of a configuration file, block by block. Reading, overrides, suggestions and the reference
+/// page all come from these tables: a new key is a line here and a property in the settings.
+enum SettingsTable {
+  static let root = Block<Settings, Settings>(
+    title: "Top level", noun: "the configuration",
+    introduction: """
+      What the sidecar reads, how often, and for whom. Only `sources` and `workloads` are required.
+      """,
+    initial: { Settings() },
+    keys: [
+      .block("web", \.web, web, "The HTTP server."),
+      .value(
+        "interval", \.interval, .duration(from: .milliseconds(10), through: .seconds(86_400)),
+        """
+        The time from one cycle to the next: how often sources are read and replicas are recommended. \
+        With replay sources it is time of the trace.
+        """
+      ).noting { settings, loading in loading.interval = settings.interval },
+      .block("history", \.history, history, "What is remembered, and where."),
+      .block("log", \.log, log, "What is logged, and how."),
+      .list(
+        "sources", \.sources, SourceTable.source, isRequired: true, nameOf: { $0.name },
+        "Where signals come from."),
+      .list(
+        "workloads", \.workloads, WorkloadTable.workload, isRequired: true, nameOf: { $0.name },
+        "What is to be scaled."),
+    ],
+    elsewhere: [
+      "global": "`interval` at the top level",
+      "scrape_interval": "`interval`",
+      "evaluation_interval": "`interval`",
+    ],
+    finish: { settings, given, loading in
+      ReplayRules.check(loading)
+      if settings.history.retention < settings.interval, given.isWhole {
+        loading.report(
+          given.place(of: "history", "interval"),
+          "`retention` is shorter than `interval`; expected at least one interval of history")
+      }
+      return settings
+    })
+
+  static let web = Block<WebSettings, WebSettings>(
+    title: "web", noun: "`web`",
+    introduction: """
+      The HTTP server for /metrics, the JSON API and the status page. The flags `--web.listen-address` and \
+      `--web.config.file` of `outrider run` go before these keys.
+      """,
+    example: """
+      web:
+        listen: 127.0.0.1:9847
+        config_file: web.yaml
+      """,
+    initial: { WebSettings() },
+    keys: [
+      .value(
+        "listen", \.listen, .address(anyPort: true),
+        "Host and port to listen on. Without a host (`:9847`) on every address; port 0 takes a free one."
+      ),
+      .optional(
+        "config_file", \.configFile,
+        .existingFile("a web configuration file with the keys of Prometheus' exporter-toolkit"),
+        absent: "plain HTTP without passwords",
+        "A file that sets up TLS and basic authentication; see [Web configuration](#web-configuration)."
+      ),
+    ],
+    elsewhere: [
+      "listen_address": "`listen`", "tls_server_config": "it in the file that `config_file` names",
+      "basic_auth_users": "it in the file that `config_file` names",
+    ],
+    finish: { settings, _, _ in settings })
+
+  static let history = Block<HistorySettings, HistorySettings>(
+    title: "history", noun: "`history`",
+    introduction: """
+      Forecasts learn from what each signal was. History lives in memory, compressed, and in a folder where one \
+      is named, so that a restart forgets nothing.
+      """,
+    example: """
+      history:
+        retention: 14d
+        path: /var/lib/outrider
+      """,
+    initial: { HistorySettings() },
+    keys: [
+      .value(
+        "retention", \.retention, .duration(from: .seconds(60), through: .seconds(3650 * 86_400)),
+        "How long samples are kept. Two weeks show a weekly pattern twice."),
+      .optional(
+        "path", \.path, .folder("a folder"), absent: "in memory only",
+        "The folder that keeps history across restarts; it is made where it is missing."),
+    ],
+    finish: { settings, _, _ in settings })
+
+  static let log = Block<LogSettings, LogSettings>(
+    title: "log", noun: "`log`",
+    introduction: """
+      Logs go to standard error. The flags `--log.level` and `--log.format` of `outrider run` go before these keys.
+      """,
+    example: """
+      log: { level: debug, format: json }
+      """,
+    initial: { LogSettings() },
+    keys: [
+      .value("level", \.level, .choice, "The least severe level that is logged."),
+      .value("format", \.format, .choice, "The form of a log line."),
+    ],
+    finish: { settings, _, _ in settings })
+}

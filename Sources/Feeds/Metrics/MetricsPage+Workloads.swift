@@ -1,0 +1,92 @@
+import Exposition
+import Scaling
+
+// Recommendations, what bound them, how load and capacity stand, and instances.
+extension MetricsPage {
+  func addRecommendations(to page: inout MetricPage) throws(ExpositionError) {
+    try addGauge(
+      "outrider_recommended_replicas", "The replicas that the workload should have.", to: &page
+    ) { $0.recommendation?.replicas.map(Double.init) }
+    try addGauge(
+      "outrider_current_replicas", "The replicas that the workload has.", to: &page
+    ) { $0.replicas.current.map(Double.init) }
+    try addGauge(
+      "outrider_decision_confidence_ratio", "How far to believe the recommendation, 0 to 1.",
+      to: &page
+    ) { $0.recommendation?.confidence }
+    try add(
+      "outrider_decision_limited", .gauge, "1: the limit bound the recommendation.", to: &page
+    ) { family throws(ExpositionError) in
+      for workload in snapshot.workloads {
+        guard let recommendation = workload.recommendation else { continue }
+        for kind in Limit.Kind.allCases {
+          family.append(
+            try workload.labels.adding("limit", kind.rawValue),
+            recommendation.isLimited(by: kind) ? 1 : 0)
+        }
+      }
+    }
+    try addGauge(
+      "outrider_fallback_active", "1: the fallback stands in for signals that stay unknown.",
+      to: &page
+    ) { $0.recommendation.map { $0.isFallbackActive ? 1 : 0 } }
+    try add(
+      "outrider_scaling_decisions_total", .counter,
+      "Decisions by what they would do and what decided them.", to: &page
+    ) { family throws(ExpositionError) in
+      let decisions = snapshot.telemetry.decisions.sorted {
+        ($0.key.workload, $0.key.action, $0.key.trigger)
+          < ($1.key.workload, $1.key.action, $1.key.trigger)
+      }
+      for (key, counter) in decisions {
+        family.append(
+          try LabelBlock([
+            "workload": key.workload, "action": key.action, "trigger": key.trigger,
+          ]), counter)
+      }
+    }
+  }
+
+  func addService(to page: inout MetricPage) throws(ExpositionError) {
+    try addGauge(
+      "outrider_overload_ratio",
+      "The share of the last day in which load exceeded ready capacity.", to: &page
+    ) { $0.service.overloadRatio }
+    try add(
+      "outrider_overload_seconds_total", .counter,
+      "The time in which load exceeded ready capacity, in seconds.", unit: "seconds", to: &page
+    ) { family throws(ExpositionError) in
+      for workload in snapshot.workloads {
+        family.append(workload.labels, workload.service.overloadSeconds)
+      }
+    }
+    try addGauge(
+      "outrider_headroom_ratio",
+      "The free share of ready capacity; below 0 where load exceeds it.", to: &page
+    ) { $0.service.headroomRatio }
+  }
+
+  func addMixes(to page: inout MetricPage) throws(ExpositionError) {
+    try add(
+      "outrider_instance_mix_instances", .gauge,
+      "Instances of the cheapest mix that holds the recommended replicas.", to: &page
+    ) { family throws(ExpositionError) in
+      for workload in snapshot.workloads {
+        for instances in workload.mix?.instances ?? [] {
+          var labels = try workload.labels.adding("instance_type", instances.type)
+          labels = try labels.adding("lifecycle", instances.lifecycle)
+          labels = try labels.adding("zone", instances.zone)
+          family.append(labels, Double(instances.count))
+        }
+      }
+    }
+    try addGauge(
+      "outrider_instance_mix_cost_dollars_per_hour", "The hourly price of that mix.", to: &page
+    ) { $0.mix?.dollarsPerHour }
+    try addGauge(
+      "outrider_instance_mix_optimality_gap_ratio",
+      "How far that price may lie above the cheapest possible, as a share of it; 0: proven.",
+      to: &page
+    ) { $0.mix?.optimalityGap }
+  }
+}

@@ -1,0 +1,50 @@
+import Exposition
+import Numerals
+
+/// A snapshot as /metrics. Names, types and labels are those that people build dashboards and alerts on: docs/metrics.md.
+struct MetricsPage {
+  let snapshot: Snapshot
+  let requests: RequestMetrics
+
+  init(_ snapshot: Snapshot, requests: RequestMetrics) {
+    self.snapshot = snapshot
+    self.requests = requests
+  }
+
+  /// The page in one of the two forms.
+  ///
+  /// - Throws: only where a family of this file is malformed, which the tests of this room would show.
+  func render(_ format: ExpositionFormat) throws(ExpositionError) -> [UInt8] {
+    var page = MetricPage()
+    try addHealth(to: &page)
+    try addSignals(to: &page)
+    try addForecasts(to: &page)
+    try addRecommendations(to: &page)
+    try addService(to: &page)
+    try addMixes(to: &page)
+    try requests.add(to: &page)
+    try addProcess(to: &page)
+    return page.render(format)
+  }
+
+  /// Adds one family, filled by `fill`.
+  func add(
+    _ name: String, _ type: MetricType, _ help: String, unit: String? = nil,
+    to page: inout MetricPage,
+    fill: (inout MetricFamily) throws(ExpositionError) -> Void
+  ) throws(ExpositionError) {
+    var family = try MetricFamily(name, type, help: help, unit: unit)
+    try fill(&family)
+    _ = try page.add(family)
+  }
+
+  /// Adds a gauge with one value a workload.
+  func addGauge(
+    _ name: String, _ help: String, unit: String? = nil, to page: inout MetricPage,
+    value: (WorkloadStatus) -> Double?
+  ) throws(ExpositionError) {
+    try add(name, .gauge, help, unit: unit, to: &page) { family throws(ExpositionError) in
+      for workload in snapshot.workloads { family.append(workload.labels, value(workload)) }
+    }
+  }
+}

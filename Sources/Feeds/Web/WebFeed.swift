@@ -1,0 +1,116 @@
+public import HTTPServer
+import JSON
+import Synchronization
+import TimeSeries
+
+/// Everything that Outrider serves over HTTP, answered from the last published snapshot: no request waits for a cycle, a
+/// source or a lock that is held for long.
+public final class WebFeed: Sendable {
+  /// What a reload came to.
+  public enum ReloadOutcome: Sendable {
+    /// The new configuration is in force from the next cycle on.
+    case taken
+    /// Nothing has changed; the text tells every problem.
+    case refused(String)
+  }
+
+  private let publication: Mutex<Publication>
+  private let requests: RequestMetrics
+  private let reload: @Sendable () -> ReloadOutcome
+
+  /// A feed that starts with `snapshot`.
+  ///
+  /// - Parameter reload: Reads the configuration anew; called on a server's thread.
+  public init(snapshot: Snapshot, reload: @escaping @Sendable () -> ReloadOutcome) {
+    let requests = RequestMetrics()
+    self.requests = requests
+    publication = Mutex(Publication(snapshot, requests: requests))
+    self.reload = reload
+  }
+
+  /// Replaces the snapshot; answers that are on their way keep the old one.
+  public func publish(_ snapshot: Snapshot) {
+    let next = Publication(snapshot, requests: requests)
+    publication.withLock { $0 = next }
+  }
+
+  /// The snapshot that is served now.
+  public var snapshot: Snapshot { publication.withLock { $0 }.snapshot }
+
+  /// Counts a finished request; to be handed to the server as its observer.
+  public func record(_ access: HTTPAccess) {
+    requests.record(
+      handler: access.handlerName ?? "other", status: access.status, duration: access.duration)
+  }
+
+  /// Counts a connection that broke; to be handed to the server as its listener for errors.
+  public func recordConnectionError() {
+    requests.recordConnectionError()
+  }
+
+  /// The answer to one request.
+  public func respond(to request: HTTPRequest) -> HTTPResponse {
+    let publication = publication.withLock { $0 }
+    let route = Route(request.path, segments: request.pathSegments)
+    do throws(APIError) {
+      if let refusal = route.refusal(of: request.method) { return refusal.named(route.label) }
+      return try answer(route, request, publication).named(route.label)
+    } catch {
+      return error.response.named(route.label)
+    }
+  }
+
+  private func answer(
+    _ route: Route, _ request: HTTPRequest, _ publication: Publication
+  ) throws(APIError) -> HTTPResponse {
+    let snapshot = publication.snapshot
+    switch route {
+    case .metrics:
+      return publication.metrics(
+        accept: request.headers("Accept").joined(separator: ","), gzip: request.prefersGzip)
+    case .page: return publication.page
+    case .healthy: return .text("Outrider is healthy.\n")
+    case .ready:
+      return snapshot.isReady
+        ? .text("Outrider is ready.\n")
+        : .text("Outrider is not ready: no full cycle has ended yet.\n", status: 503)
+    case .reload:
+      switch reload() {
+      case .taken: return .text("")
+      case .refused(let problems):
+        return .text("failed to reload the configuration:\n\(problems)\n", status: 500)
+      }
+    case .workloads:
+      var writer = JSONWriter()
+      writer.beginArray()
+      for workload in snapshot.workloads {
+        WorkloadJSON(workload: workload).write(to: &writer, isFeed: false)
+      }
+      writer.endArray()
+      return .json(writer.bytes)
+    case .workload(let name):
+      var writer = JSONWriter()
+      WorkloadJSON(workload: try workload(name, in: snapshot)).write(to: &writer, isFeed: true)
+      return .json(writer.bytes)
+    case .history(let name):
+      let workload = try workload(name, in: snapshot)
+      var query: [String: String] = [:]
+      for item in request.query { query[item.name] = item.value }
+      let history = try HistoryJSON(
+        query: query, now: snapshot.time, step: workload.history.step)
+      var writer = JSONWriter()
+      history.write(workload, to: &writer)
+      return .json(writer.bytes)
+    case .unknown:
+      throw .notFound("no such path; expected /metrics, /api/v1/workloads, /-/healthy or /")
+    }
+  }
+
+  private func workload(
+    _ name: String, in snapshot: Snapshot
+  ) throws(APIError) -> WorkloadStatus {
+    if let workload = snapshot.workloads.first(where: { $0.name == name }) { return workload }
+    let names = snapshot.workloads.map(\.name).joined(separator: ", ")
+    throw .notFound("no workload of that name; the workloads are: \(names)")
+  }
+}

@@ -1,0 +1,137 @@
+import JSON
+import Scaling
+import TimeSeries
+
+/// A workload as JSON.
+///
+/// Members whose value is not known are null, except `recommended_replicas`, which is left out: KEDA's metrics-api trigger holds
+/// the replicas where its value is missing.
+struct WorkloadJSON {
+  let workload: WorkloadStatus
+
+  /// Writes the workload as one object.
+  ///
+  /// - Parameter isFeed: whether autoscalers read the object as a recommendation. Then a workload in shadow mode
+  ///   leaves `recommended_replicas` out.
+  func write(to writer: inout JSONWriter, isFeed: Bool) {
+    let recommendation = workload.recommendation
+    writer.beginObject()
+    writer.member("name", workload.name)
+    writer.member("mode", workload.isLive ? "live" : "shadow")
+    writer.member("time", workload.time.seconds)
+    if let replicas = recommendation?.replicas, workload.isLive || !isFeed {
+      writer.member("recommended_replicas", replicas)
+    }
+    writer.member("current_replicas", workload.replicas.current)
+    writer.member("ready_replicas", workload.replicas.ready)
+    writer.member("reason", recommendation?.reason.rawValue)
+    writer.member("action", recommendation?.action.rawValue)
+    writer.member("trigger", recommendation?.trigger.label)
+    writer.member("confidence", recommendation?.confidence)
+    writer.member("fallback_active", recommendation?.isFallbackActive ?? false)
+    writer.member("held", recommendation?.isHeld ?? false)
+    writeSignals(to: &writer)
+    writeForecast(to: &writer)
+    writeLimits(to: &writer)
+    writeMix(to: &writer)
+    writer.key("overload")
+    writer.beginObject()
+    writer.member("seconds_total", workload.service.overloadSeconds)
+    writer.member("ratio_1d", workload.service.overloadRatio)
+    writer.member("headroom_ratio", workload.service.headroomRatio)
+    writer.endObject()
+    writer.member("explanation", recommendation?.explanation ?? [])
+    writer.endObject()
+  }
+
+  private func writeSignals(to writer: inout JSONWriter) {
+    writer.key("signals")
+    writer.beginArray()
+    for (index, signal) in workload.signals.enumerated() {
+      let wish = workload.recommendation.flatMap {
+        index < $0.signals.count ? $0.signals[index] : nil
+      }
+      writer.beginObject()
+      writer.member("name", signal.name)
+      writer.member("source", signal.source)
+      writer.member("value", signal.value)
+      writer.member("load", signal.load)
+      writer.member("age_seconds", signal.age?.inSeconds)
+      writer.member("problem", signal.problem)
+      switch signal.target {
+      case .perReplica(let target): writer.member("per_replica", target)
+      case .utilization(let target): writer.member("utilization", target)
+      case .value(let target): writer.member("target_value", target)
+      }
+      writer.member("desired_from_present", wish?.fromPresent)
+      writer.member("desired_from_forecast", wish?.fromForecast)
+      writer.member("desired_replicas", wish?.desired)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private func writeForecast(to writer: inout JSONWriter) {
+    writer.key("forecast")
+    writer.beginArray()
+    for signal in workload.signals {
+      guard let forecast = signal.forecast else { continue }
+      writer.beginObject()
+      writer.member("signal", signal.name)
+      writer.member("horizon_seconds", forecast.horizon.inSeconds)
+      write(forecast.end, as: "end", to: &writer)
+      write(forecast.windowMax, as: "window_max", to: &writer)
+      writer.member("decisive_level", forecast.decisiveLevel)
+      write(forecast.weights.map { ($0.model, $0.weight) }, as: "models", to: &writer)
+      writer.member("scaled_error", forecast.scaledError)
+      write(forecast.coverage, as: "coverage", to: &writer)
+      writer.member("confidence", forecast.confidence)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private func writeLimits(to writer: inout JSONWriter) {
+    writer.key("limits")
+    writer.beginArray()
+    for limit in workload.recommendation?.limits ?? [] {
+      writer.beginObject()
+      writer.member("limit", limit.kind.rawValue)
+      writer.member("from", limit.from)
+      writer.member("to", limit.to)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private func writeMix(to writer: inout JSONWriter) {
+    writer.key("mix")
+    guard let mix = workload.mix else {
+      writer.null()
+      return
+    }
+    writer.beginObject()
+    writer.member("replicas", mix.replicas)
+    writer.member("cost_dollars_per_hour", mix.dollarsPerHour)
+    writer.member("optimality_gap_ratio", mix.optimalityGap)
+    writer.key("instances")
+    writer.beginArray()
+    for instances in mix.instances {
+      writer.beginObject()
+      writer.member("instance_type", instances.type)
+      writer.member("lifecycle", instances.lifecycle)
+      writer.member("zone", instances.zone)
+      writer.member("count", instances.count)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private func write(_ levels: [(String, Double)], as key: String, to writer: inout JSONWriter) {
+    writer.key(key)
+    writer.beginObject()
+    for (level, value) in levels { writer.member(level, value) }
+    writer.endObject()
+  }
+}

@@ -1,0 +1,111 @@
+import TimeSeries
+
+extension Recommendation {
+  /// The recommendation as sentences that a person can follow, from the signals to the number.
+  ///
+  /// They are made when asked for, from what the recommendation holds; making one costs some
+  /// microseconds.
+  public var explanation: [String] {
+    var sentences = signals.map(sentence)
+    sentences.append(start)
+    if let wanted { sentences.append("The known signals together want \(wanted).") }
+    sentences += limits.map(sentence)
+    sentences.append(result)
+    return sentences
+  }
+
+  private func sentence(about signal: SignalRecommendation) -> String {
+    let name = "Signal \(signal.name)"
+    switch signal.state {
+    case .dormant:
+      return "\(name) says nothing while there are no replicas to measure."
+    case .unknown(let reason, let since):
+      return "\(name) is unknown for \(at.elapsed(since: since).asSpan): \(reason)."
+    case .known:
+      var text = name
+      if let load = signal.present { text += " is at \(load.short)" }
+      if let age = signal.age {
+        text += " (\(age.milliseconds(upTo: .max / 1_000_000).asSpan) old)"
+      }
+      if let replicas = signal.fromPresent { text += " and needs \(replicas)" }
+      if let forecast = signal.forecast, let replicas = signal.fromForecast {
+        text += "; up to \(forecast.short) are forecast, which need \(replicas)"
+        if let confidence = signal.confidence { text += " (confidence \(confidence.short))" }
+      }
+      return text + "."
+    }
+  }
+
+  private var start: String {
+    guard let current else { return "How many replicas there are is not known." }
+    if let observed, observed != current {
+      return "\(current) replicas were asked for last, and \(observed) are there so far."
+    }
+    if observed == nil {
+      return
+        "How many replicas there are is not known; the last recommendation, \(current), stands in."
+    }
+    return "There are \(current) replicas."
+  }
+
+  private func sentence(about limit: Limit) -> String {
+    let to = limit.to
+    let change = limit.from.map { "\(to) instead of \($0)" } ?? "\(to)"
+    switch limit.kind {
+    case .min: return "The minimum makes it \(change)."
+    case .max: return "The maximum makes it \(change)."
+    case .scaleUpRate: return "The limits on scaling up make it \(change)."
+    case .scaleDownRate: return "The limits on scaling down make it \(change)."
+    case .stabilization:
+      return "Earlier recommendations within the stabilization window make it \(change)."
+    case .tolerance: return "Use is within the tolerance of the target, which leaves \(change)."
+    case .hold:
+      let left = holdLeft ?? 0
+      return left > 0
+        ? "While a signal is unknown the last good recommendation is held, which makes it \(change)."
+        : "Signals stay unknown and no fallback is set: the last good recommendation, \(to), stays."
+    case .fallback: return "A signal stays unknown, and the fallback makes it \(change)."
+    case .scaleToZero:
+      return "Only all signals together may ask for zero, which makes it \(change)."
+    }
+  }
+
+  private var result: String {
+    guard let replicas else {
+      return "Nothing is recommended: nothing has been known yet."
+    }
+    switch action {
+    case .scaleUp: return "So \(replicas) are recommended, \(replicas - (current ?? 0)) more."
+    case .scaleDown: return "So \(replicas) are recommended, \((current ?? 0) - replicas) fewer."
+    case .none: return "So \(replicas) are recommended."
+    }
+  }
+}
+
+extension Double {
+  /// The number with up to four significant digits, or as a whole number where it is one.
+  fileprivate var short: String {
+    guard isFinite, abs(self) < 1e15 else { return "\(self)" }
+    if self == rounded() { return "\(Int64(self))" }
+    if abs(self) >= 1000 { return "\(Int64(rounded()))" }
+    var scale = 1.0
+    while abs(self) * scale < 1000, scale < 1e12 { scale *= 10 }
+    let digits = (self * scale).rounded() / scale
+    return digits == digits.rounded() ? "\(Int64(digits))" : "\(digits)"
+  }
+}
+
+extension Int64 {
+  /// This many milliseconds as Prometheus writes durations, in its two largest units.
+  fileprivate var asSpan: String {
+    guard self >= 1000 else { return "\(self)ms" }
+    let units: [(String, Int64)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
+    var left = self / 1000
+    var parts: [String] = []
+    for (unit, seconds) in units where left >= seconds && parts.count < 2 {
+      parts.append("\(left / seconds)\(unit)")
+      left %= seconds
+    }
+    return parts.joined()
+  }
+}

@@ -1,0 +1,51 @@
+import Scaling
+import SignalSources
+import TimeSeries
+
+/// The past of one signal, to be read from its source.
+struct BackfillJob: Sendable {
+  /// One query of one source.
+  struct Query: Sendable {
+    var source: any SignalSource
+    var index: Int
+  }
+
+  var workload: String
+  var signal: String
+  var target: SignalTarget
+  var load: Query
+  /// The replicas that make load of a utilization.
+  var replicas: Query?
+  var from: Timestamp
+  var through: Timestamp
+  var step: Duration
+
+  /// Reads the past, newest stretch first where there are several, and makes load of it. Moments without a value are left out.
+  func run() async throws(SourceError) -> BackfillDelivery {
+    var samples = try await load.source.backfill(
+      query: load.index, from: from, through: through, step: step
+    ).filter { $0.isKnown && $0.value >= 0 }
+    if let replicas {
+      let counts = try await replicas.source.backfill(
+        query: replicas.index, from: from, through: through, step: step)
+      var known: [Timestamp: Int] = [:]
+      for count in counts where count.isKnown && count.value >= 0 && count.value < 1e9 {
+        known[count.timestamp] = Int(count.value.rounded())
+      }
+      samples = samples.compactMap { sample in
+        target.load(from: sample.value, ready: known[sample.timestamp]).map {
+          Sample(timestamp: sample.timestamp, value: $0)
+        }
+      }
+    }
+    return BackfillDelivery(workload: workload, signal: signal, samples: samples)
+  }
+}
+
+/// The past of one signal, as load.
+struct BackfillDelivery: Sendable {
+  var workload: String
+  var signal: String
+  /// Oldest first, all known.
+  var samples: [Sample]
+}

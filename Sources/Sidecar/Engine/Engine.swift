@@ -1,0 +1,338 @@
+import Configuration
+import Exposition
+import Feeds
+import FileAccess
+import Logging
+import Scaling
+import SignalSources
+import TimeSeries
+
+/// The sidecar's cycle: asks all sources at once, decides for each workload as soon as its sources have answered, remembers, and
+/// publishes.
+actor Engine {
+  private let clock: SidecarClock
+  private let factory: SourceFactory
+  private let feed: WebFeed
+  private let log: Logger
+  private let build: BuildInformation
+  private let mailbox: EngineMailbox
+
+  private var settings: Settings
+  private var plan: CollectionPlan
+  private var sources: [SourceRuntime] = []
+  private var workloads: [WorkloadRuntime] = []
+  private var statuses: [WorkloadStatus] = []
+  private var telemetry = Telemetry()
+  private var disk: DiskHistory?
+  private var lastTick: Timestamp?
+  private var hasCompletedCycle = false
+  /// Series of workloads and signals that a reload took away, for one that brings them back.
+  private var attic: WorkloadRuntime.Memory
+
+  /// An engine that goes on with what is remembered.
+  init(
+    settings: Settings, clock: SidecarClock, factory: SourceFactory, feed: WebFeed,
+    disk: sending DiskHistory?, memory: WorkloadRuntime.Memory, mailbox: EngineMailbox,
+    build: BuildInformation, log: Logger
+  ) throws {
+    self.settings = settings
+    self.clock = clock
+    self.factory = factory
+    self.feed = feed
+    self.disk = disk
+    self.mailbox = mailbox
+    self.build = build
+    self.log = log
+    attic = memory
+    plan = CollectionPlan(settings)
+    let plan = plan
+    for (index, source) in settings.sources.enumerated() {
+      sources.append(
+        SourceRuntime(
+          source, queries: plan.queries[index],
+          source: try factory.make(source, queries: plan.queries[index], settings: settings)))
+    }
+    let now = clock.now.aligned(to: settings.interval)
+    for workload in settings.workloads {
+      workloads.append(
+        try WorkloadRuntime(
+          workload, interval: settings.interval, now: now, memory: memory,
+          mix: try WorkloadMix(workload)))
+      for name in workloads[workloads.count - 1].memory.keys { attic[name] = nil }
+    }
+    statuses = workloads.map(\.undecided)
+  }
+
+  /// The time between two cycles.
+  var interval: Duration { settings.interval }
+
+  // MARK: Cycle
+
+  /// Runs the cycle of `tick`, a multiple of the interval later than the last one.
+  func cycle(at tick: Timestamp) async {
+    applyMail(at: tick)
+    if let lastTick {
+      let missed = (tick - lastTick).milliseconds / settings.interval.milliseconds - 1
+      if missed > 0 { telemetry.skippedCycles.add(Double(missed)) }
+    }
+    lastTick = tick
+    let start = ContinuousClock.now
+    var deciding = Duration.zero
+    var waiting = plan.workloads.map(\.sources)
+    await withTaskGroup(of: (Int, FetchResult).self) { group in
+      for (index, runtime) in sources.enumerated() where !runtime.queries.isEmpty {
+        let source = runtime.source
+        group.addTask { (index, await source.fetch(now: tick)) }
+      }
+      for await (index, result) in group {
+        takeIn(result, source: index, at: tick)
+        let begin = ContinuousClock.now
+        for workload in waiting.indices where waiting[workload].remove(index) != nil {
+          if waiting[workload].isEmpty { decide(workload, at: tick) }
+        }
+        deciding += ContinuousClock.now - begin
+        publish(at: tick)
+      }
+    }
+    let persisting = ContinuousClock.now
+    remember(at: tick)
+    let end = ContinuousClock.now
+    time("collect", persisting - start - deciding)
+    time("decide", deciding)
+    time("persist", end - persisting)
+    hasCompletedCycle = true
+    refreshStatistics()
+    publish(at: tick)
+  }
+
+  private func takeIn(_ result: FetchResult, source index: Int, at tick: Timestamp) {
+    let name = sources[index].settings.name
+    let wasUp = sources[index].status.isUp
+    let isBack = sources[index].takeIn(result, at: tick)
+    telemetry.fetchDurations[name, default: .ofDurations].observe(result.duration)
+    for reading in result.readings {
+      guard case .failed(let error) = reading else { continue }
+      let key = Telemetry.SourceReason(source: name, reason: error.reason.rawValue)
+      telemetry.sourceErrors[key, default: Counter()].add()
+    }
+    if result.isUp != wasUp {
+      if result.isUp {
+        log.info("source is up", metadata: ["source": "\(name)"])
+      } else {
+        let problem = sources[index].status.problem ?? "it did not answer"
+        log.warning(
+          "source is down", metadata: ["source": "\(name)", "problem": "\(problem)"])
+      }
+    }
+    if isBack { requestBackfill(ofSource: index, before: tick) }
+  }
+
+  private func decide(_ index: Int, at tick: Timestamp) {
+    let readings = plan.workloads[index]
+    let before = statuses[index].recommendation
+    let status = workloads[index].decide(
+      at: tick, current: readings.current.map(reading), ready: readings.ready.map(reading),
+      signals: readings.signals.map(reading))
+    statuses[index] = status
+    guard let recommendation = status.recommendation else { return }
+    let key = Telemetry.Decision(
+      workload: status.name, action: recommendation.action.rawValue,
+      trigger: recommendation.trigger.label)
+    telemetry.decisions[key, default: Counter()].add()
+    if recommendation.replicas != before?.replicas {
+      log.info(
+        "recommendation changed",
+        metadata: [
+          "workload": "\(status.name)", "from": "\(before?.replicas.text ?? "unknown")",
+          "to": "\(recommendation.replicas.text)", "reason": "\(recommendation.reason.rawValue)",
+        ])
+    }
+  }
+
+  private func reading(_ slot: CollectionPlan.Slot) -> Reading {
+    sources[slot.source].readings[slot.query]
+  }
+
+  private func publish(at tick: Timestamp) {
+    feed.publish(snapshot(at: tick))
+  }
+
+  private func snapshot(at tick: Timestamp) -> Snapshot {
+    Snapshot(
+      time: tick, isReady: hasCompletedCycle, configuration: mailbox.configuration,
+      sources: sources.map(\.status), workloads: statuses, telemetry: telemetry, build: build)
+  }
+
+  private func time(_ stage: String, _ duration: Duration) {
+    telemetry.stageDurations[stage, default: .ofDurations].observe(duration)
+  }
+
+  private func refreshStatistics() {
+    telemetry.process = ProcessStatistics.read().metrics
+    var samples = 0
+    var bytes = 0
+    for workload in workloads {
+      let size = workload.size
+      samples += size.samples
+      bytes += size.bytes
+    }
+    telemetry.historySamples = samples
+    telemetry.historyBytes = bytes
+  }
+
+  // MARK: Memory
+
+  /// Writes the newest samples to disk, and drops what is older than the retention.
+  private func remember(at tick: Timestamp) {
+    let oldest = tick - settings.history.retention
+    for index in workloads.indices { workloads[index].trim(before: oldest) }
+    let workloads = workloads
+    persist { disk throws(FileError) in try disk.append(workloads, at: tick) }
+  }
+
+  /// Writes to the history on disk, where there is one. What fails is counted and told; memory goes on.
+  private func persist(_ write: (DiskHistory) throws(FileError) -> Void) {
+    guard let disk else { return }
+    do throws(FileError) {
+      try write(disk)
+    } catch {
+      telemetry.historyWriteErrors.add()
+      log.error("history was not written", metadata: ["problem": "\(error)"])
+    }
+  }
+
+  /// Everything that was asked to be filled in, for the backfill service.
+  private func requestBackfill(ofSource index: Int, before tick: Timestamp) {
+    for (workload, readings) in plan.workloads.enumerated() {
+      for (signal, slot) in readings.signals.enumerated() where slot.source == index {
+        requestBackfill(workload: workload, signal: signal, before: tick)
+      }
+    }
+  }
+
+  /// Asks for the past of every signal, up to the first cycle.
+  func requestBackfill(before tick: Timestamp) {
+    for workload in workloads.indices {
+      for signal in workloads[workload].signals.indices {
+        requestBackfill(workload: workload, signal: signal, before: tick)
+      }
+    }
+  }
+
+  private func requestBackfill(workload: Int, signal: Int, before tick: Timestamp) {
+    let runtime = workloads[workload].signals[signal]
+    let readings = plan.workloads[workload]
+    let slot = readings.signals[signal]
+    guard let reach = sources[slot.source].settings.backfill(settings.history.retention) else {
+      return
+    }
+    let oldest = (tick - reach).aligned(to: settings.interval)
+    let known = runtime.lastKnown.map { $0 + settings.interval }
+    let from = max(oldest, known ?? oldest)
+    let through = tick - settings.interval
+    guard from <= through else { return }
+    var replicas: BackfillJob.Query?
+    if case .utilization = runtime.settings.target {
+      guard let slot = readings.ready ?? readings.current else { return }
+      replicas = BackfillJob.Query(source: sources[slot.source].source, index: slot.query)
+    }
+    mailbox.request(
+      BackfillJob(
+        workload: workloads[workload].settings.name, signal: runtime.settings.name,
+        target: runtime.settings.target,
+        load: BackfillJob.Query(source: sources[slot.source].source, index: slot.query),
+        replicas: replicas, from: from, through: through, step: settings.interval))
+  }
+
+  // MARK: Mail
+
+  /// Takes in what has come between two cycles: a configuration, filled-in history.
+  private func applyMail(at tick: Timestamp) {
+    let mail = mailbox.take()
+    if let settings = mail.settings { apply(settings, at: tick) }
+    for delivery in mail.deliveries {
+      guard let workload = workloads.firstIndex(where: { $0.settings.name == delivery.workload }),
+        let signal = workloads[workload].signals.firstIndex(where: {
+          $0.settings.name == delivery.signal
+        })
+      else { continue }
+      workloads[workload].merge(delivery.samples, signal: signal, now: tick)
+      let name = SeriesName.load(workload: delivery.workload, signal: delivery.signal)
+      persist { disk throws(FileError) in try disk.append(delivery.samples, to: name) }
+      log.info(
+        "history was filled in",
+        metadata: [
+          "workload": "\(delivery.workload)", "signal": "\(delivery.signal)",
+          "samples": "\(delivery.samples.count)",
+        ])
+    }
+  }
+
+  /// Puts a checked configuration in force. What cannot be built leaves everything as it is.
+  private func apply(_ next: Settings, at tick: Timestamp) {
+    let nextPlan = CollectionPlan(next)
+    var nextSources: [SourceRuntime] = []
+    var nextWorkloads: [WorkloadRuntime] = []
+    var memory = attic
+    for workload in workloads { memory.merge(workload.memory) { $1 } }
+    do {
+      for (index, source) in next.sources.enumerated() {
+        let queries = nextPlan.queries[index]
+        let kept = sources.first {
+          $0.settings == source && $0.queries == queries && settings.interval == next.interval
+        }
+        nextSources.append(
+          try kept
+            ?? SourceRuntime(
+              source, queries: queries,
+              source: factory.make(source, queries: queries, settings: next)))
+      }
+      for workload in next.workloads {
+        var runtime = try WorkloadRuntime(
+          workload, interval: next.interval, now: tick, memory: memory,
+          mix: try WorkloadMix(workload))
+        if let old = workloads.first(where: { $0.settings.name == workload.name }) {
+          runtime.adopt(old)
+        }
+        nextWorkloads.append(runtime)
+      }
+    } catch {
+      log.error("configuration was not applied", metadata: ["problem": "\(error)"])
+      mailbox.reloadFailed()
+      return
+    }
+    let dropped = sources.filter { old in !nextSources.contains { $0.source === old.source } }
+    mailbox.retire(dropped.map(\.source))
+    attic = memory
+    for workload in nextWorkloads { for name in workload.memory.keys { attic[name] = nil } }
+    let known = Dictionary(statuses.map { ($0.name, $0) }) { first, _ in first }
+    settings = next
+    plan = nextPlan
+    sources = nextSources
+    workloads = nextWorkloads
+    statuses = nextWorkloads.map { runtime in known[runtime.settings.name] ?? runtime.undecided }
+    let names = Set(next.workloads.map(\.name))
+    persist { disk throws(FileError) in disk.seriesChanged() }
+    telemetry.decisions = telemetry.decisions.filter { names.contains($0.key.workload) }
+    requestBackfill(before: tick)
+    log.info(
+      "configuration is in force",
+      metadata: ["sources": "\(sources.count)", "workloads": "\(workloads.count)"])
+  }
+
+  // MARK: End
+
+  /// Writes everything to disk and ends the sources.
+  func close() async {
+    persist { disk throws(FileError) in try disk.close() }
+    disk = nil
+    for runtime in sources { await runtime.source.close() }
+    factory.close()
+    mailbox.finish()
+  }
+}
+
+extension Optional<Int> {
+  /// The number, or `unknown`.
+  fileprivate var text: String { map(String.init) ?? "unknown" }
+}

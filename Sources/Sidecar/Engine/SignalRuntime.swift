@@ -1,0 +1,163 @@
+import Configuration
+import Exposition
+import Feeds
+import Forecasting
+import Glibc
+import Numerals
+import Scaling
+import SignalSources
+import TimeSeries
+
+/// One signal as it runs: its remembered load and what forecasts it.
+struct SignalRuntime {
+  let settings: SignalSettings
+  let labels: LabelBlock
+  /// The load, a gap where it was unknown.
+  private(set) var load: CompressedSeries
+  /// The forecast that decided, rounded to three digits: it is kept to be looked at.
+  private(set) var forecasts: CompressedSeries
+
+  private var forecaster: SeriesForecaster
+  private let horizon: Duration
+  private let levels: [(text: String, value: Double)]
+  private let decisive: Int
+
+  /// The levels that are published beside the decisive one.
+  private static let publishedLevels = [0.5, 0.9, 0.95]
+
+  /// A signal that goes on with what is remembered of it.
+  init(
+    _ settings: SignalSettings, workload: WorkloadSettings, interval: Duration, now: Timestamp,
+    load: CompressedSeries, forecasts: CompressedSeries
+  ) throws(ExpositionError) {
+    self.settings = settings
+    self.load = load
+    self.forecasts = forecasts
+    labels = try LabelBlock(["workload": workload.name, "signal": settings.name])
+    horizon = workload.startup + interval
+    let wanted = 1 - workload.targetOverload
+    let values = Set(Self.publishedLevels + [wanted]).sorted()
+    levels = values.map { (DecimalText.string($0), $0) }
+    decisive = values.firstIndex(of: wanted) ?? 0
+    forecaster = Self.forecaster(
+      settings, horizon: horizon, interval: interval, now: now, load: load)
+  }
+
+  /// Learns anew after older samples were added.
+  mutating func merge(_ samples: [Sample], interval: Duration, now: Timestamp) {
+    load.merge(samples)
+    forecaster = Self.forecaster(
+      settings, horizon: horizon, interval: interval, now: now, load: load)
+  }
+
+  /// The load for a forecaster; nil stands for the newest moment that is remembered.
+  private static func forecaster(
+    _ settings: SignalSettings, horizon: Duration, interval: Duration, now: Timestamp,
+    load: CompressedSeries
+  ) -> SeriesForecaster {
+    let steps = max(1, Int((horizon.inSeconds / interval.inSeconds).rounded(.up)))
+    let model = ForecastModel(rawValue: settings.model) ?? .auto
+    return SeriesForecaster(
+      replaying: load, through: now - interval, step: interval,
+      models: model.forecasters(step: interval),
+      targets: [.maximum(steps: steps), .value(steps: steps)])
+  }
+
+  /// Takes in the reading of one cycle and forecasts.
+  ///
+  /// - Parameter ready: The replicas that serve, by which a utilization becomes load; nil where unknown.
+  mutating func observe(_ reading: Reading, at tick: Timestamp, ready: Int?) -> (
+    status: SignalStatus, observation: SignalObservation
+  ) {
+    var status = SignalStatus(
+      name: settings.name, labels: labels, source: settings.reference.source,
+      target: settings.target, value: nil, load: nil, age: nil, problem: nil, forecast: nil)
+    switch reading {
+    case .absent(let why): status.problem = why
+    case .failed(let error): status.problem = "\(error.reason.rawValue): \(error.message)"
+    case .value(let value, let moment):
+      let age = max(.zero, tick - moment)
+      status.value = value
+      status.age = age
+      if age > settings.maxAge {
+        status.problem =
+          "the value is \(age.prometheusText) old, more than max_age \(settings.maxAge.prometheusText)"
+      } else if value < 0 {
+        status.problem = "the value is below zero"
+      } else if let load = settings.target.load(from: value, ready: ready) {
+        status.load = load
+      } else {
+        status.problem = "the ready replicas are not known, which make load of a utilization"
+      }
+    }
+    load.append(Sample(timestamp: tick, value: status.load ?? .nan))
+    forecaster.advance(to: tick, archive: load)
+    status.forecast = forecast
+    let ahead = status.forecast.flatMap { forecast in
+      forecast.windowMax.first { $0.level == forecast.decisiveLevel }?.value
+        ?? forecast.windowMax.first?.value
+    }
+    forecasts.append(Sample(timestamp: tick, value: ahead.map(Self.rounded) ?? .nan))
+    let present: SignalValue =
+      status.load.map { .known($0) } ?? .unknown(status.problem ?? "it was not read")
+    return (
+      status,
+      SignalObservation(
+        name: settings.name, present: present, forecast: ahead,
+        confidence: status.forecast?.confidence, age: status.age)
+    )
+  }
+
+  /// The moment of the newest known load; nil where none is known.
+  var lastKnown: Timestamp? {
+    guard let first = load.first, let last = load.last else { return nil }
+    // From the end in growing stretches: mostly the last sample is known.
+    var reach = Duration.seconds(3600)
+    while true {
+      let from = max(first.timestamp, last.timestamp - reach)
+      let known = load.samples(from: from, through: last.timestamp).last { $0.isKnown }
+      if let known { return known.timestamp }
+      if from == first.timestamp { return nil }
+      reach = reach * 8
+    }
+  }
+
+  /// Drops what is older than `moment`.
+  mutating func trim(before moment: Timestamp) {
+    load.trim(before: moment)
+    forecasts.trim(before: moment)
+  }
+
+  /// What the forecaster says now, nil where it has no answer.
+  private var forecast: SignalForecast? {
+    guard let maximum = try? forecaster.forecast(at: 0), let end = try? forecaster.forecast(at: 1)
+    else { return nil }
+    let accuracy = forecaster.accuracy(at: 0)
+    var coverage: [SignalForecast.Level] = []
+    for (level, ratio) in zip(SeriesForecaster.coverageLevels, accuracy.coverage) {
+      if let ratio { coverage.append((DecimalText.string(level), ratio)) }
+    }
+    return SignalForecast(
+      horizon: horizon, end: values(of: end), windowMax: values(of: maximum),
+      decisiveLevel: levels[decisive].text,
+      weights: maximum.weights.map { ($0.model, $0.weight) },
+      scaledError: accuracy.scaledError, coverage: coverage, confidence: maximum.confidence)
+  }
+
+  private func values(of forecast: Forecast) -> [SignalForecast.Level] {
+    var values: [SignalForecast.Level] = [("mean", forecast.mean)]
+    for level in levels {
+      if let value = forecast.quantile(level.value) { values.append((level.text, value)) }
+    }
+    return values
+  }
+
+  /// The value rounded to three significant digits.
+  private static func rounded(_ value: Double) -> Double {
+    guard value != 0, value.isFinite else { return value }
+    let digits = 2 - Int(log10(abs(value)).rounded(.down))
+    guard abs(digits) < 300 else { return value }
+    let scale = pow(10, Double(abs(digits)))
+    return digits >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+  }
+}

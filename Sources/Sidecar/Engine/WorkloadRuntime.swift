@@ -1,0 +1,262 @@
+import Configuration
+import Exposition
+import Feeds
+import Scaling
+import SignalSources
+import TimeSeries
+
+/// One workload as it runs: a state machine that takes the readings of a cycle and gives its status. It knows no source, no clock and no
+/// feed, so that a replay decides as the sidecar does.
+struct WorkloadRuntime {
+  private(set) var settings: WorkloadSettings
+  private(set) var signals: [SignalRuntime]
+  private(set) var recommended: CompressedSeries
+  private(set) var current: CompressedSeries
+  private(set) var ready: CompressedSeries
+
+  fileprivate let labels: LabelBlock
+  private let interval: Duration
+  private var recommender: Recommender
+  private var fleet: SimulatedFleet?
+  private var mix: WorkloadMix?
+  private var overload: TrailingShare
+  private var overloadSeconds = 0.0
+
+  /// What is remembered of workloads, by `SeriesName`.
+  typealias Memory = [String: CompressedSeries]
+
+  /// A workload that goes on with what is remembered.
+  ///
+  /// - Throws: `PolicyError` for settings that no recommender takes, which `outrider check` would have refused.
+  init(
+    _ settings: WorkloadSettings, interval: Duration, now: Timestamp, memory: Memory,
+    mix: WorkloadMix?
+  ) throws {
+    self.settings = settings
+    self.interval = interval
+    self.mix = mix
+    let name = settings.name
+    labels = try LabelBlock(["workload": name])
+    signals = []
+    for signal in settings.signals {
+      let load = memory[SeriesName.load(workload: name, signal: signal.name)]
+      let forecasts = memory[SeriesName.forecast(workload: name, signal: signal.name)]
+      signals.append(
+        try SignalRuntime(
+          signal, workload: settings, interval: interval, now: now,
+          load: load ?? CompressedSeries(), forecasts: forecasts ?? CompressedSeries()))
+    }
+    recommended = memory[SeriesName.recommended(workload: name)] ?? CompressedSeries()
+    current = memory[SeriesName.current(workload: name)] ?? CompressedSeries()
+    ready = memory[SeriesName.ready(workload: name)] ?? CompressedSeries()
+    recommender = Recommender(policy: try settings.policy(interval: interval))
+    let day = Duration.seconds(86_400)
+    overload = TrailingShare(window: max(1, Int(day.inSeconds / interval.inSeconds)))
+    if let last = recommended.last, last.isKnown, now - last.timestamp <= settings.hold {
+      // After a restart the last recommendation is still the last good one.
+      recommender = Recommender(
+        policy: recommender.policy, state: .resumed(replicas: Int(last.value), at: last.timestamp))
+    }
+    if settings.replicas.simulate {
+      fleet = SimulatedFleet(
+        replicas: recommender.state.asked ?? settings.replicas.min, startup: settings.startup)
+    }
+  }
+
+  /// Takes over what another runtime of the same workload has lived through, after a reload.
+  mutating func adopt(_ other: WorkloadRuntime) {
+    overload = other.overload
+    overloadSeconds = other.overloadSeconds
+    recommender = Recommender(policy: recommender.policy, state: other.recommender.state)
+    recommender.adopt(policy: recommender.policy)
+    if var kept = other.fleet, fleet != nil {
+      kept.startup = settings.startup
+      fleet = kept
+    }
+    if other.interval != interval {
+      let day = Duration.seconds(86_400)
+      overload = TrailingShare(window: max(1, Int(day.inSeconds / interval.inSeconds)))
+    }
+  }
+
+  /// The names of all series that are remembered, in the order of `forEachSeries`.
+  var seriesNames: [String] {
+    let name = settings.name
+    let signals = settings.signals.map(\.name)
+    return signals.map { SeriesName.load(workload: name, signal: $0) }
+      + signals.map { SeriesName.forecast(workload: name, signal: $0) }
+      + [
+        SeriesName.recommended(workload: name), SeriesName.current(workload: name),
+        SeriesName.ready(workload: name),
+      ]
+  }
+
+  /// Hands out all series that are remembered: loads, forecasts, recommended, current and ready replicas.
+  func forEachSeries(_ body: (CompressedSeries) -> Void) {
+    for signal in signals { body(signal.load) }
+    for signal in signals { body(signal.forecasts) }
+    body(recommended)
+    body(current)
+    body(ready)
+  }
+
+  /// Everything that is remembered, by `SeriesName`.
+  var memory: Memory {
+    var series: [CompressedSeries] = []
+    forEachSeries { series.append($0) }
+    return Memory(uniqueKeysWithValues: zip(seriesNames, series))
+  }
+
+  /// Adds older samples to a signal's load.
+  mutating func merge(_ samples: [Sample], signal index: Int, now: Timestamp) {
+    signals[index].merge(samples, interval: interval, now: now)
+  }
+
+  /// Drops what is older than `moment`.
+  mutating func trim(before moment: Timestamp) {
+    for index in signals.indices { signals[index].trim(before: moment) }
+    recommended.trim(before: moment)
+    current.trim(before: moment)
+    ready.trim(before: moment)
+  }
+
+  /// Decides for one cycle.
+  ///
+  /// - Parameters:
+  ///   - tick: The moment of the cycle.
+  ///   - readings: What the sources said; in the order of the workload's signals.
+  mutating func decide(
+    at tick: Timestamp, current currentReading: Reading?, ready readyReading: Reading?,
+    signals readings: [Reading]
+  ) -> WorkloadStatus {
+    var replicas = ReplicaObservation(
+      current: currentReading?.replicas, ready: readyReading?.replicas)
+    if let fleet {
+      replicas = ReplicaObservation(current: fleet.total, ready: fleet.ready(at: tick))
+    }
+    let serving = replicas.ready ?? replicas.current ?? recommender.state.asked
+    var statuses: [SignalStatus] = []
+    var observations: [SignalObservation] = []
+    for index in signals.indices {
+      let (status, observation) = signals[index].observe(
+        readings[index], at: tick, ready: serving)
+      statuses.append(status)
+      observations.append(observation)
+    }
+    let recommendation = recommender.recommend(at: tick, replicas: replicas, signals: observations)
+    if let wanted = recommendation.replicas { fleet?.scale(to: wanted, at: tick) }
+    remember(replicas, recommendation, at: tick)
+    let service = account(observations, ready: replicas.ready ?? replicas.current)
+    return WorkloadStatus(
+      name: settings.name, labels: labels, isLive: settings.mode == .live, time: tick,
+      replicas: replicas, recommendation: recommendation, signals: statuses,
+      mix: recommendation.replicas.flatMap { mix?.status(replicas: $0) }, service: service,
+      history: history)
+  }
+
+  private mutating func remember(
+    _ replicas: ReplicaObservation, _ recommendation: Recommendation, at tick: Timestamp
+  ) {
+    recommended.append(Sample(tick, recommendation.replicas))
+    current.append(Sample(tick, replicas.current))
+    ready.append(Sample(tick, replicas.ready))
+  }
+
+  fileprivate var history: WorkloadHistory {
+    var lines = signals.map {
+      WorkloadHistory.Line(kind: "load", signal: $0.settings.name, series: $0.load)
+    }
+    lines += signals.map {
+      WorkloadHistory.Line(kind: "forecast", signal: $0.settings.name, series: $0.forecasts)
+    }
+    lines.append(WorkloadHistory.Line(kind: "recommended_replicas", series: recommended))
+    lines.append(WorkloadHistory.Line(kind: "current_replicas", series: current))
+    lines.append(WorkloadHistory.Line(kind: "ready_replicas", series: ready))
+    return WorkloadHistory(step: interval, lines: lines)
+  }
+
+  /// Whether load exceeds ready capacity, by the signal that needs the most.
+  private mutating func account(_ observations: [SignalObservation], ready: Int?) -> ServiceStatus {
+    var demand: Double?
+    for (signal, observation) in zip(signals, observations) {
+      guard case .known(let load) = observation.present, let ready else { continue }
+      let needed = signal.settings.target.demand(of: load, ready: ready)
+      demand = max(demand ?? 0, needed)
+    }
+    var status = ServiceStatus()
+    if let demand, let ready {
+      let isOverloaded = demand > Double(ready) * (1 + ReplicaCount.forgiveness)
+      overload.append(isOverloaded)
+      if isOverloaded { overloadSeconds += interval.inSeconds }
+      if ready > 0 { status.headroomRatio = 1 - demand / Double(ready) }
+    } else {
+      overload.append(nil)
+    }
+    status.overloadSeconds = overloadSeconds
+    status.overloadRatio = overload.share
+    return status
+  }
+}
+
+extension Reading {
+  /// A number of replicas: a finite value, rounded; nil for anything else.
+  fileprivate var replicas: Int? {
+    guard case .value(let value, _) = self, value >= 0, value <= Double(Int32.max) else {
+      return nil
+    }
+    return Int(value.rounded())
+  }
+}
+
+extension Sample {
+  /// A count, or a gap.
+  fileprivate init(_ tick: Timestamp, _ count: Int?) {
+    self.init(timestamp: tick, value: count.map(Double.init) ?? .nan)
+  }
+}
+
+extension RecommenderState {
+  /// The state after a restart, when only the last recommendation is remembered.
+  static func resumed(replicas: Int, at: Timestamp) -> RecommenderState {
+    var state = RecommenderState()
+    state.firstDecision = at
+    state.lastDecision = at
+    state.asked = replicas
+    state.lastGood = replicas
+    state.lastInformed = replicas
+    return state
+  }
+}
+
+extension WorkloadSettings {
+  /// The settings as the recommender takes them.
+  func policy(interval: Duration) throws(PolicyError) -> WorkloadPolicy {
+    try WorkloadPolicy(
+      min: replicas.min, max: replicas.max, combination: combine, tolerance: tolerance,
+      behavior: behavior, hold: hold, fallback: fallback, startup: startup, interval: interval,
+      signals: signals.map {
+        SignalPolicy(name: $0.name, target: $0.target, weight: $0.weight)
+      })
+  }
+}
+
+extension WorkloadRuntime {
+  /// The status before the first decision.
+  var undecided: WorkloadStatus {
+    WorkloadStatus(
+      name: settings.name, labels: labels, isLive: settings.mode == .live,
+      time: Timestamp(milliseconds: 0), replicas: ReplicaObservation(), recommendation: nil,
+      signals: [], mix: nil, service: ServiceStatus(), history: history)
+  }
+
+  /// The number of samples that are remembered, and the memory that they take in bytes.
+  var size: (samples: Int, bytes: Int) {
+    var samples = 0
+    var bytes = 0
+    forEachSeries {
+      samples += $0.count
+      bytes += $0.byteCount
+    }
+    return (samples, bytes)
+  }
+}

@@ -1,0 +1,91 @@
+import Configuration
+import Feeds
+import FileAccess
+import HTTPServer
+import Logging
+
+/// The HTTP server as the settings describe it.
+struct WebServer {
+  let server: HTTPServer
+  /// Where it is found, with a slash at the end.
+  let url: String
+
+  /// Starts to listen.
+  static func start(
+    _ settings: WebSettings, environment: [String: String], feed: WebFeed, log: Logger
+  ) throws -> WebServer {
+    let (host, port) = try address(settings.listen)
+    var configuration = HTTPServer.Configuration(host: host, port: port)
+    let headers =
+      try settings.configFile.map {
+        try load($0, environment: environment, into: &configuration)
+      } ?? []
+    let server = try HTTPServer(
+      configuration: configuration,
+      onCompleted: { feed.record($0) },
+      onError: { problem in
+        // A hostile client can cause any number of them: counted always, told only to who asks for it.
+        feed.recordConnectionError()
+        log.debug("connection error", metadata: ["problem": "\(problem)"])
+      },
+      handler: { request in
+        let response = feed.respond(to: request)
+        return headers.isEmpty ? response : response.adding(headers)
+      })
+    let scheme = configuration.tls == nil ? "http" : "https"
+    let shown = host.contains(":") ? "[\(host)]" : host
+    return WebServer(server: server, url: "\(scheme)://\(shown):\(server.port)/")
+  }
+
+  /// `host:port`, `[::1]:port` or `:port`, the last on all addresses as Prometheus has it.
+  private static func address(_ text: String) throws(StartError) -> (String, UInt16) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+    else {
+      throw StartError("web.listen: expected host:port, such as 127.0.0.1:9847, found \(text)")
+    }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    return (host.isEmpty ? "0.0.0.0" : host, port)
+  }
+
+  /// TLS, basic authentication and headers, from a file with the keys of Prometheus' exporter-toolkit.
+  private static func load(
+    _ path: String, environment: [String: String], into configuration: inout HTTPServer.Configuration
+  ) throws -> [HTTPHeader] {
+    let web = try WebConfigurationLoader().load(path: path, environment: environment).get()
+    if !web.basicAuthUsers.isEmpty {
+      configuration.basicAuthentication = try BasicAuthentication(
+        users: web.basicAuthUsers.mapValues { try $0.resolve() })
+    }
+    if let tls = web.tls {
+      configuration.tls = TLSIdentity(
+        certificatePEM: try text(of: tls.certFile), privateKeyPEM: try text(of: tls.keyFile),
+        clientAuthorityPEM: try tls.clientCAFile.map(text),
+        clientAuthentication: tls.clientAuthentication.identity,
+        minimumVersion: tls.minVersion == .tls13 ? .tls13 : .tls12)
+    }
+    return web.headers.sorted { $0.key < $1.key }.map { HTTPHeader($0.key, $0.value) }
+  }
+
+  private static func text(of path: String) throws(FileError) -> String {
+    String(decoding: try LocalFile.read(path, limit: 1 << 20), as: UTF8.self)
+  }
+}
+
+extension TLSServerSettings.ClientAuthentication {
+  /// The same in the server's words.
+  fileprivate var identity: TLSIdentity.ClientAuthentication {
+    switch self {
+    case .none: .none
+    case .verifyIfGiven: .verifyIfGiven
+    case .requireAndVerify: .require
+    }
+  }
+}
+
+extension HTTPResponse {
+  /// The same answer with more header lines.
+  fileprivate func adding(_ more: [HTTPHeader]) -> HTTPResponse {
+    HTTPResponse(status: status, headers: headers + more, body: body, handlerName: handlerName)
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import HTTPClient
+import JSON
+import Numerals
+
+/// `outrider explain`
+struct ExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Ask a running sidecar why it recommends what it recommends.")
+
+  @Argument(help: "The workload; without it, all workloads are listed.")
+  var workload: String?
+
+  @Option(help: "Where the sidecar listens.")
+  var url = "http://127.0.0.1:9847"
+
+  func run() async throws {
+    do {
+      let client = HTTPClient()
+      defer { client.shutdown() }
+      var base = url
+      while base.hasSuffix("/") { base.removeLast() }
+      // The list shows recommendations in shadow mode too.
+      let response = try await client.execute(HTTPClientRequest(url: base + "/api/v1/workloads"))
+      guard response.status == 200 else {
+        throw ValidationError("the sidecar answered \(response.status); expected 200")
+      }
+      let list = try JSONValue.parse(response.body).arrayValue ?? []
+      guard let workload else {
+        for entry in list { print(Explanation(entry).headline) }
+        return
+      }
+      guard let entry = list.first(where: { $0["name"]?.stringValue == workload }) else {
+        let names = list.compactMap { $0["name"]?.stringValue }.joined(separator: ", ")
+        throw ValidationError("no workload \(workload); the workloads are: \(names)")
+      }
+      print(Explanation(entry).text)
+    } catch {
+      Terminal.complain("cannot explain: \((error as? ValidationError)?.message ?? "\(error)")")
+      throw ExitCode.failure
+    }
+  }
+}
+
+/// One workload of the JSON API, in words.
+struct Explanation {
+  private let entry: JSONValue
+
+  init(_ entry: JSONValue) {
+    self.entry = entry
+  }
+
+  /// Name, recommendation and reason in one line.
+  var headline: String {
+    let name = entry["name"]?.stringValue ?? "?"
+    let mode = entry["mode"]?.stringValue ?? "?"
+    let replicas = number("recommended_replicas") ?? "unknown"
+    let current = number("current_replicas") ?? "unknown"
+    let reason = entry["reason"]?.stringValue ?? "unknown"
+    return "\(name) (\(mode)): \(replicas) replicas recommended, \(current) now; reason: \(reason)"
+  }
+
+  /// The headline, and everything that led there.
+  var text: String {
+    var lines = [headline, ""]
+    for sentence in entry["explanation"]?.arrayValue ?? [] {
+      lines.append("  " + (sentence.stringValue ?? ""))
+    }
+    for forecast in entry["forecast"]?.arrayValue ?? [] {
+      lines.append("  " + describe(forecast))
+    }
+    if let mix = entry["mix"], !mix.isNull { lines.append("  " + describe(mix: mix)) }
+    if let confidence = number("confidence") { lines.append("  Confidence: \(confidence).") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func describe(_ forecast: JSONValue) -> String {
+    let signal = forecast["signal"]?.stringValue ?? "?"
+    let horizon = forecast["horizon_seconds"]?.doubleValue.map(short) ?? "?"
+    let levels = (forecast["window_max"]?.objectValue?.members ?? []).map {
+      "\($0.key): \($0.value.doubleValue.map(short) ?? "?")"
+    }
+    let models = (forecast["models"]?.objectValue?.members ?? []).map(\.key)
+    return "Largest \(signal) within \(horizon) s, by level: \(levels.joined(separator: ", ")) "
+      + "(by \(models.joined(separator: ", ")))."
+  }
+
+  private func describe(mix: JSONValue) -> String {
+    let instances = (mix["instances"]?.arrayValue ?? []).map {
+      "\($0["count"]?.intValue ?? 0) x \($0["instance_type"]?.stringValue ?? "?")"
+    }
+    let cost = mix["cost_dollars_per_hour"]?.doubleValue.map(short) ?? "?"
+    return "Cheapest instances: \(instances.joined(separator: ", ")), $\(cost) an hour."
+  }
+
+  private func number(_ key: String) -> String? {
+    entry[key]?.doubleValue.map(short)
+  }
+
+  /// The number with three decimals at most.
+  private func short(_ value: Double) -> String {
+    abs(value) < 1e12 ? DecimalText.string((value * 1000).rounded() / 1000) : DecimalText.string(value)
+  }
+}

@@ -1,0 +1,123 @@
+import Glibc
+import HTTPServer
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+  @Test(arguments: ["127.0.0.1", "localhost", "[::1]", "::1"])
+  func hostsThatServe(host: String) throws {
+    let server = try HTTPServer(configuration: .init(host: host)) { _ in .text("here") }
+    defer { server.stop() }
+    #expect(server.port != 0)
+    if !host.contains(":") {
+      #expect(try RawClient(port: server.port).exchange("GET", "/").text == "here")
+    } else {
+      let url = "http://[::1]:\(server.port)/"
+      #expect(try run("curl", ["-gs", "--noproxy", "*", url]).output.elementsEqual("here".utf8))
+    }
+  }
+
+  @Test(arguments: [
+    "", "example.org", "127.0.0", "256.1.1.1", "[127.0.0.1]", "[::1", "::1]", "127.0.0.1:80", "*",
+  ])
+  func hostsThatDoNot(host: String) throws {
+    let error = try #require(throws: HTTPServerError.self) {
+      try HTTPServer(configuration: .init(host: host)) { _ in .notFound }
+    }
+    #expect(error.code == .invalidHost)
+    #expect(error.message.contains("expected an IPv4 address"))
+  }
+
+  @Test func addressesInUseAreNamed() throws {
+    let server = try HTTPServer { _ in .notFound }
+    defer { server.stop() }
+    let error = try #require(throws: HTTPServerError.self) {
+      try HTTPServer(configuration: .init(port: server.port)) { _ in .notFound }
+    }
+    #expect(error.code == .addressInUse)
+    #expect(error.message.contains("127.0.0.1:\(server.port)"))
+  }
+
+  @Test func foreignAddressesAreNamed() throws {
+    let error = try #require(throws: HTTPServerError.self) {
+      try HTTPServer(configuration: .init(host: "192.0.2.1")) { _ in .notFound }
+    }
+    #expect(error.code == .addressUnavailable)
+  }
+
+  @Test(arguments: [
+    ("threads", HTTPServer.Configuration(threads: 0)),
+    ("connectionLimit", HTTPServer.Configuration(connectionLimit: 1)),
+    ("perAddressLimit", HTTPServer.Configuration(perAddressLimit: 0)),
+    ("maximumBodyBytes", HTTPServer.Configuration(maximumBodyBytes: -1)),
+    ("headerMemoryBytes", HTTPServer.Configuration(headerMemoryBytes: 10)),
+    ("idleTimeout", HTTPServer.Configuration(idleTimeout: .zero)),
+    ("requestTimeout", HTTPServer.Configuration(requestTimeout: .seconds(-1))),
+    ("responseTimeout", HTTPServer.Configuration(responseTimeout: .seconds(Int64.max))),
+  ])
+  func settingsOutOfRangeAreNamed(name: String, configuration: HTTPServer.Configuration) throws {
+    let error = try #require(throws: HTTPServerError.self) {
+      try HTTPServer(configuration: configuration) { _ in .notFound }
+    }
+    #expect(error.code == .invalidConfiguration)
+    #expect(error.message.contains(name))
+  }
+
+  @Test func stopClosesIdleConnectionsAndThePort() throws {
+    let server = try HTTPServer { _ in .text("x") }
+    let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
+    for client in clients { _ = try client.exchange("GET", "/") }
+    server.stop()
+    server.stop()
+    #expect(clients.allSatisfy { $0.isClosedByPeer() })
+    #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
+    let next = try HTTPServer(configuration: .init(port: server.port)) { _ in .text("next") }
+    defer { next.stop() }
+    #expect(try RawClient(port: next.port).exchange("GET", "/").text == "next")
+  }
+
+  @Test func lettingGoStops() throws {
+    var server: HTTPServer? = try HTTPServer { _ in .text("x") }
+    let port = try #require(server).port
+    let client = try RawClient(port: port)
+    _ = try client.exchange("GET", "/")
+    server = nil
+    #expect(client.isClosedByPeer())
+  }
+
+  @Test func stopLetsAResponseUnderWayEnd() throws {
+    let hasBegun = Atomic(false)
+    let server = try HTTPServer { _ in
+      hasBegun.store(true, ordering: .releasing)
+      usleep(50_000)
+      return .text("whole")
+    }
+    let client = try RawClient(port: server.port)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    while !hasBegun.load(ordering: .acquiring) { usleep(1000) }
+    server.stop()
+    #expect(try client.receive().text == "whole")
+  }
+
+  @Test func aHandlerMayStopItsServer() throws {
+    let holder = Mutex<HTTPServer?>(nil)
+    let server = try HTTPServer { _ in
+      holder.withLock { $0 }?.stop()
+      return .text("bye")
+    }
+    holder.withLock { $0 = server }
+    let client = try RawClient(port: server.port)
+    #expect(try client.exchange("GET", "/").text == "bye")
+    #expect(client.isClosedByPeer())
+    holder.withLock { $0 = nil }
+  }
+
+  @Test func manyMayStopAtOnce() async throws {
+    let server = try HTTPServer { _ in .text("x") }
+    _ = try RawClient(port: server.port).exchange("GET", "/")
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<4 { group.addTask { server.stop() } }
+    }
+    #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
+  }
+}

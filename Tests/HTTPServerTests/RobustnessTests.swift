@@ -1,0 +1,170 @@
+import Glibc
+import HTTPServer
+import Synchronization
+import Testing
+
+/// Clients that mean harm, or are merely broken.
+@Suite(.timeLimit(.minutes(1))) struct RobustnessTests {
+  @Test(arguments: [
+    "\r\n\r\n", "GET\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/9.9\r\nHost: h\r\n\r\n",
+    "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost h\r\n\r\n", "\0\0\0\0\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: h\r\nX: \0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}", ": : :\r\n: :\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n", "GET  /  HTTP/1.1\r\nHost: h\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nx",
+  ])
+  func garbageHarmsNobody(request: String) throws {
+    let server = try HTTPServer { _ in .text("ok") }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    client.send(request)
+    shutdown(client.descriptor, Int32(SHUT_WR))
+    #expect(client.isClosedByPeer())
+    #expect(try RawClient(port: server.port).exchange("GET", "/").text == "ok")
+  }
+
+  @Test func randomBytesHarmNobody() throws {
+    let server = try HTTPServer { _ in .text("ok") }
+    defer { server.stop() }
+    var state: UInt64 = 42
+    for round in 0..<200 {
+      let client = try RawClient(port: server.port)
+      var bytes = (0..<(round * 7)).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 33)
+      }
+      if round % 2 == 0 { bytes = Array("GET /".utf8) + bytes + Array("\r\n\r\n".utf8) }
+      client.send(bytes)
+    }
+    #expect(try RawClient(port: server.port).exchange("GET", "/").text == "ok")
+  }
+
+  @Test func hugeHeadersAndTargetsAreRefused() throws {
+    let server = try HTTPServer { _ in .text("ok") }
+    defer { server.stop() }
+    let megabyte = String(repeating: "x", count: 1 << 20)
+    for request in [
+      "GET / HTTP/1.1\r\nHost: h\r\nX: \(megabyte)\r\n\r\n", "GET /\(megabyte) HTTP/1.1\r\n\r\n",
+      "GET /?\(String(repeating: "&", count: 30_000)) HTTP/1.1\r\nHost: h\r\n\r\n",
+    ] {
+      let client = try RawClient(port: server.port)
+      client.send(request)
+      // The answer may be lost when the server closes on what is still arriving.
+      if let answer = try? client.receive() { #expect((400..<500).contains(answer.status)) }
+      #expect(client.isClosedByPeer())
+    }
+    #expect(try RawClient(port: server.port).exchange("GET", "/").text == "ok")
+  }
+
+  @Test func headersJustTooLargeAreAnswered() throws {
+    let server = try HTTPServer { _ in .text("ok") }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 40_000))\r\n\r\n")
+    #expect(try client.receive().status == 431)
+  }
+
+  @Test func slowSendersAreCutOffAndDelayNobody() throws {
+    let server = try HTTPServer(configuration: .init(requestTimeout: .seconds(1))) { _ in
+      .text("ok")
+    }
+    defer { server.stop() }
+    // One byte now and then keeps the library's own idle limit from ever expiring.
+    let request = [UInt8](
+      "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n".utf8)
+    var open = try [0, 4, 17, 30, request.count].map { sentAtOnce in
+      let client = try RawClient(port: server.port)
+      client.send(Array(request.prefix(sentAtOnce)))
+      return (client, sentAtOnce)
+    }
+    while !open.isEmpty {
+      open = open.compactMap { client, sent in
+        let next = sent < request.count ? request[sent] : UInt8(ascii: "x")
+        return client.send([next]) ? (client, sent + 1) : nil
+      }
+      #expect(try RawClient(port: server.port).exchange("GET", "/").text == "ok")
+      usleep(50_000)
+    }
+  }
+
+  @Test func slowReadersAreCutOff() throws {
+    let outcomes = Mutex<[HTTPAccess.Outcome]>([])
+    let page = HTTPResponse(body: HTTPBody(Array(repeating: 1, count: 8 << 20)))
+    let server = try HTTPServer(
+      configuration: .init(responseTimeout: .milliseconds(200)),
+      onCompleted: { access in outcomes.withLock { $0.append(access.outcome) } }
+    ) { _ in page }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port, receiveBufferBytes: 4096)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    while outcomes.withLock({ $0.isEmpty }) { usleep(5000) }
+    #expect(outcomes.withLock { $0 } == [.aborted])
+  }
+
+  @Test func silentConnectionsAreClosed() throws {
+    let server = try HTTPServer(
+      configuration: .init(
+        idleTimeout: .milliseconds(500), requestTimeout: .milliseconds(500))
+    ) { _ in .text("ok") }
+    defer { server.stop() }
+    #expect(try RawClient(port: server.port).isClosedByPeer())
+    let used = try RawClient(port: server.port)
+    _ = try used.exchange("GET", "/")
+    #expect(used.isClosedByPeer())
+  }
+
+  @Test func clientsMayLeaveInTheMiddle() throws {
+    let page = HTTPResponse(body: HTTPBody(Array(repeating: 1, count: 4 << 20)))
+    let server = try HTTPServer { request in request.path == "/small" ? .text("ok") : page }
+    defer { server.stop() }
+    for _ in 0..<50 {
+      let client = try RawClient(port: server.port, receiveBufferBytes: 4096)
+      var linger = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(
+        client.descriptor, SOL_SOCKET, SO_LINGER, &linger,
+        socklen_t(MemoryLayout.size(ofValue: linger)))
+      client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    }
+    #expect(try RawClient(port: server.port).exchange("GET", "/small").text == "ok")
+  }
+
+  @Test func connectionsBeyondTheLimitWaitTheirTurn() throws {
+    let server = try HTTPServer(configuration: .init(connectionLimit: 8)) { _ in .text("ok") }
+    defer { server.stop() }
+    var held: [RawClient] = []
+    for _ in 0..<8 {
+      let client = try RawClient(port: server.port)
+      _ = try client.exchange("GET", "/")
+      held.append(client)
+    }
+    let waiting = try RawClient(port: server.port)
+    waiting.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    held.removeAll()
+    #expect(try waiting.receive().text == "ok")
+  }
+
+  @Test func halfClosedClientsAreAnswered() throws {
+    let server = try HTTPServer { _ in .text("ok") }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    shutdown(client.descriptor, Int32(SHUT_WR))
+    #expect(try client.receive().text == "ok")
+    #expect(client.isClosedByPeer())
+  }
+
+  @Test func oneAddressMayBeLimited() throws {
+    let server = try HTTPServer(
+      configuration: .init(perAddressLimit: 2)
+    ) { _ in .text("ok") }
+    defer { server.stop() }
+    let first = try RawClient(port: server.port)
+    let second = try RawClient(port: server.port)
+    #expect(try first.exchange("GET", "/").status == 200)
+    #expect(try second.exchange("GET", "/").status == 200)
+    let third = try RawClient(port: server.port)
+    #expect(third.isClosedByPeer())
+  }
+}
