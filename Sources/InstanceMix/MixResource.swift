@@ -2,6 +2,8 @@
 public enum MixResource: String, CaseIterable, Hashable, Sendable {
   /// Virtual cores.
   case cpu
+  /// Virtual cores, in thousandths.
+  case milliCores = "milli_cpu"
   /// Memory, in mebibytes.
   case memoryMebibytes = "mem_mib"
   /// Whole GPUs.
@@ -15,6 +17,7 @@ public enum MixResource: String, CaseIterable, Hashable, Sendable {
   public var label: String {
     switch self {
     case .cpu: "cores"
+    case .milliCores: "thousandths of a core"
     case .memoryMebibytes: "MiB of memory"
     case .gpu: "GPUs"
     case .deciRequestsPerSecond: "tenths of a request per second"

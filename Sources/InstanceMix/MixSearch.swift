@@ -44,10 +44,11 @@ final class MixSearch {
 
   init(_ program: CoveringProgram, cutoff: Int) {
     self.program = program
-    self.cutoff = cutoff
     let typeCount = (program.type.max() ?? -1) + 1
     state = BranchState(program, typeCount: typeCount)
     lattice = max(1, program.costLattice)
+    // The costs below the cutoff end one step of the lattice before the next multiple.
+    self.cutoff = Self.roundUp(cutoff, toMultipleOf: lattice)
     coefficientsAsDouble = program.coefficients.map(Double.init)
     typeSets = program.minimumTypes > 0 ? [[Bool](repeating: false, count: typeCount)] : []
     relaxation = DualSimplex(
@@ -188,9 +189,12 @@ final class MixSearch {
   /// The least number on the cost lattice that is not below a bound.
   func ceiling(of bound: Double) -> Int {
     guard bound > -0x1p62 else { return .min / 2 }
-    let whole = Int(bound.rounded(.up))
-    let remainder = whole % lattice
-    return remainder > 0 ? whole + lattice - remainder : whole - remainder
+    return Self.roundUp(Int(bound.rounded(.up)), toMultipleOf: lattice)
+  }
+
+  private static func roundUp(_ value: Int, toMultipleOf lattice: Int) -> Int {
+    let remainder = value % lattice
+    return remainder > 0 ? value + lattice - remainder : value - remainder
   }
 
   /// Narrows columns by the rules of exchange; false where they leave nothing.

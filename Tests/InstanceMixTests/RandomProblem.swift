@@ -1,0 +1,141 @@
+@testable import InstanceMix
+
+/// A small generator of pseudo-random numbers (SplitMix64), so that every run sees the same problems.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Small problems that a brute force can answer, with every kind of constraint.
+struct RandomProblem {
+  var generator: SeededGenerator
+
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+  mutating func chance(_ percent: Int) -> Bool {
+    Int.random(in: 0..<100, using: &generator) < percent
+  }
+
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &generator)
+  }
+
+  /// Up to five offers and three resources; counts stay small enough to try them all.
+  mutating func problem() throws -> MixProblem {
+    let resources = Array(MixResource.allCases.shuffled(using: &generator).prefix(number(1...3)))
+    let need = resources.map { _ in chance(10) ? 0 : number(1...14) }
+    // Prices in proportion to size make ties, unrelated prices do not.
+    let proportional = chance(40)
+    let zones = chance(40) ? ["a", "b", "c"] : [""]
+    var offers: [MixOffer] = []
+    for _ in 0..<number(1...5) {
+      let size = number(1...4)
+      let capacity = resources.map { _ in
+        chance(15) ? 0 : proportional ? 2 * size : number(0...8)
+      }
+      let spot = chance(30)
+      offers.append(
+        MixOffer(
+          type: "t\(number(0...3))", lifecycle: spot ? .spot : .onDemand,
+          zone: zones.randomElement(using: &generator) ?? "",
+          microdollarsPerHour: chance(5) ? 0 : proportional ? 30 * size : number(1...60),
+          capacity: capacity, latencyMilliseconds: number(1...10),
+          interruptionPerMille: spot ? number(0...10) * 50 : chance(5) ? 1000 : 0,
+          maximum: chance(40) ? number(0...4) : nil, running: chance(25) ? number(1...4) : 0))
+      if chance(15), let last = offers.last {
+        var twin = last
+        twin.zone = zones.randomElement(using: &generator) ?? ""
+        offers.append(twin)
+      }
+    }
+    offers = Array(offers.prefix(5))
+    var constraints = MixConstraints()
+    if chance(15) { constraints.maximumLatencyMilliseconds = number(3...10) }
+    if chance(30) { constraints.maximumSpotSharePerMille = number(0...10) * 100 }
+    if chance(30) { constraints.maximumInstances = number(0...8) }
+    if chance(25) { constraints.budgetMicrodollarsPerHour = number(10...300) }
+    if chance(25) { constraints.minimumTypes = number(0...3) }
+    if chance(25) { constraints.minimumZones = number(0...3) }
+    if chance(35) {
+      constraints.switching = SwitchingCost(
+        microdollarsPerStart: number(0...40), microdollarsPerStop: number(0...40))
+    }
+    return try MixProblem(
+      resources: resources, need: need, offers: offers, constraints: constraints)
+  }
+}
+
+/// What FORMAT.md says about a mix, written down once more without a thought for speed.
+struct Reference {
+  let problem: MixProblem
+
+  func cost(_ counts: [Int]) -> Int {
+    var total = 0
+    for (count, offer) in zip(counts, problem.offers) {
+      total += count * offer.microdollarsPerHour
+      if let switching = problem.constraints.switching {
+        total += switching.microdollarsPerStart * max(0, count - offer.running)
+        total += switching.microdollarsPerStop * max(0, offer.running - count)
+      }
+    }
+    return total
+  }
+
+  func holds(_ counts: [Int]) -> Bool {
+    let (constraints, offers) = (problem.constraints, problem.offers)
+    let used = offers.indices.filter { counts[$0] > 0 }
+    for index in used {
+      if let maximum = offers[index].maximum, counts[index] > maximum { return false }
+      if let limit = constraints.maximumLatencyMilliseconds,
+        offers[index].latencyMilliseconds > limit
+      {
+        return false
+      }
+    }
+    for (row, need) in problem.need.enumerated() {
+      let weighted = used.reduce(0) {
+        $0 + counts[$1] * offers[$1].capacity[row] * (1000 - offers[$1].interruptionPerMille)
+      }
+      if weighted < 1000 * need { return false }
+      if let share = constraints.maximumSpotSharePerMille {
+        let kept = used.filter { offers[$0].lifecycle == .onDemand }.reduce(0) {
+          $0 + counts[$1] * offers[$1].capacity[row]
+        }
+        if 1000 * kept < (1000 - share) * need { return false }
+      }
+    }
+    if let limit = constraints.maximumInstances, counts.reduce(0, +) > limit { return false }
+    let price = used.reduce(0) { $0 + counts[$1] * offers[$1].microdollarsPerHour }
+    if let budget = constraints.budgetMicrodollarsPerHour, price > budget { return false }
+    if Set(used.map { offers[$0].type }).count < constraints.minimumTypes ?? 0 { return false }
+    return Set(used.map { offers[$0].zone }).count >= constraints.minimumZones ?? 0
+  }
+
+  /// The least cost over all counts up to `most`; nil where nothing holds.
+  func bruteForce(most: Int) -> Int? {
+    var counts = [Int](repeating: 0, count: problem.offers.count)
+    var best: Int?
+    while true {
+      let total = cost(counts)
+      if total < best ?? .max, holds(counts) { best = total }
+      var position = 0
+      while position < counts.count,
+        counts[position] == min(most, problem.offers[position].maximum ?? most)
+      {
+        counts[position] = 0
+        position += 1
+      }
+      if position == counts.count { return best }
+      counts[position] += 1
+    }
+  }
+}
