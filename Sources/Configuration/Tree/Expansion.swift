@@ -5,7 +5,7 @@
 enum Expansion {
   /// The expanded text, or what is wrong with it.
   static func expand(_ text: String, in loading: LoadingContext) throws(Mismatch) -> String {
-    guard text.contains("${") else { return text }
+    guard text[...].scalarRange(of: "${") != nil else { return text }
     var output = ""
     var rest = text[...]
     while let dollar = rest.scalarRange(of: "${") {
@@ -70,7 +70,8 @@ enum Expansion {
 }
 
 extension Substring {
-  /// The first place of `text` in this one. (Foundation's and the regular expressions' are not here.)
+  /// The first place of `text` in this one. Compared scalar by scalar: a combining mark
+  /// behind it hides nothing.
   func scalarRange(of text: String) -> Range<Index>? {
     let wanted = text.unicodeScalars
     var start = startIndex

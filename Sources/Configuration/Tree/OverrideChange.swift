@@ -18,6 +18,9 @@ struct OverrideChange {
           "nothing stands below \(spelling(Array(path[..<depth]))); expected the variable to end there"
         )
       }
+      if case .variable(let other) = node.place, other != variable {
+        throw Mismatch("it sets the same value as \(other); expected one of the two")
+      }
       node = Node(place: place, content: .scalar(scalar))
     case .scalars: try applyToScalars(&node, at: depth)
     case .map: try applyToMap(&node, at: depth)
@@ -91,7 +94,7 @@ struct OverrideChange {
     let names = items.map { $0.text(of: "name") ?? ($0.impliedName ?? "") }
     if isNamed, let (index, length) = match(names, at: depth) {
       try apply(to: &items[index], .block(outline), at: depth + length)
-    } else if let index = Int(path[depth]), index >= 0 {
+    } else if let index = EnvironmentName.index(path[depth]) {
       guard index <= items.count else {
         throw Mismatch(
           "index \(index) is beyond the list's end; expected an index from 0 to \(items.count)")
@@ -129,7 +132,8 @@ struct OverrideChange {
     }
     var items: [Node] = []
     if case .list(let given) = node.content { items = given }
-    guard depth + 1 == path.count, let index = Int(path[depth]), (0...items.count).contains(index)
+    guard depth + 1 == path.count, let index = EnvironmentName.index(path[depth]),
+      index <= items.count
     else {
       throw Mismatch("`\(path[depth])` is no item; expected an index from 0 to \(items.count)")
     }

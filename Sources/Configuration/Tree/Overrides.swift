@@ -19,7 +19,7 @@ struct Overrides {
       // Items by index come before items by name, lower ones first, so that each finds its list.
       .sorted { left, right in
         for (first, second) in zip(left.path, right.path) where first != second {
-          switch (Int(first), Int(second)) {
+          switch (EnvironmentName.index(first), EnvironmentName.index(second)) {
           case (let first?, let second?): return first < second
           case (_?, nil): return true
           case (nil, _?): return false
