@@ -9,7 +9,8 @@ final class EngineMailbox: Sendable {
   /// What came since it was last emptied.
   struct Mail: Sendable {
     var settings: Settings?
-    var deliveries: [BackfillDelivery] = []
+    var pasts: [BackfillDelivery] = []
+    var forecasters: [WarmUpDelivery] = []
   }
 
   private struct State {
@@ -23,6 +24,10 @@ final class EngineMailbox: Sendable {
   let jobs: AsyncStream<BackfillJob>
   private let jobInput: AsyncStream<BackfillJob>.Continuation
 
+  /// Forecasters to be warmed up, for the warm-up service.
+  let warmUps: AsyncStream<WarmUpJob>
+  private let warmUpInput: AsyncStream<WarmUpJob>.Continuation
+
   /// Sources that are no longer used, for the backfill service to close.
   let retired: AsyncStream<any SignalSource>
   private let retiredInput: AsyncStream<any SignalSource>.Continuation
@@ -32,6 +37,7 @@ final class EngineMailbox: Sendable {
       State(
         configuration: ConfigurationStatus(isLastReloadSuccessful: true, lastSuccess: loadedAt)))
     (jobs, jobInput) = AsyncStream.makeStream()
+    (warmUps, warmUpInput) = AsyncStream.makeStream()
     (retired, retiredInput) = AsyncStream.makeStream()
   }
 
@@ -52,15 +58,25 @@ final class EngineMailbox: Sendable {
   }
 
   /// Hands over filled-in history.
-  func post(_ delivery: BackfillDelivery) {
-    state.withLock { $0.mail.deliveries.append(delivery) }
+  func post(_ past: BackfillDelivery) {
+    state.withLock { $0.mail.pasts.append(past) }
   }
 
-  /// Empties the box.
-  func take() -> Mail {
+  /// Hands over a forecaster that knows the past.
+  func post(_ forecaster: WarmUpDelivery) {
+    state.withLock { $0.mail.forecasters.append(forecaster) }
+  }
+
+  /// Empties the box; of the pasts, which take a while to be taken in, no more than `pasts` of the oldest.
+  func take(pasts: Int) -> Mail {
     state.withLock { state in
-      defer { state.mail = Mail() }
-      return state.mail
+      var mail = state.mail
+      state.mail = Mail()
+      if mail.pasts.count > pasts {
+        state.mail.pasts = Array(mail.pasts[pasts...])
+        mail.pasts.removeSubrange(pasts...)
+      }
+      return mail
     }
   }
 
@@ -69,14 +85,20 @@ final class EngineMailbox: Sendable {
     jobInput.yield(job)
   }
 
+  /// Asks the warm-up service for a forecaster.
+  func request(_ job: WarmUpJob) {
+    warmUpInput.yield(job)
+  }
+
   /// Leaves sources to be closed.
   func retire(_ sources: [any SignalSource]) {
     for source in sources { retiredInput.yield(source) }
   }
 
-  /// Ends both streams.
+  /// Ends the streams.
   func finish() {
     jobInput.finish()
+    warmUpInput.finish()
     retiredInput.finish()
   }
 }
