@@ -39,7 +39,11 @@ extension HistoryStore {
       case .whole(let end):
         if let continued { older.append(continued.number) }
         continued = (number, end)
-      case .damaged: older.append(number)
+      case .damaged:
+        // Nothing is appended before a log that was read later.
+        if let continued { older.append(continued.number) }
+        continued = nil
+        older.append(number)
       case .empty: obsolete.append(number)
       case .unusable: break
       }
@@ -57,7 +61,7 @@ extension HistoryStore {
     let store = HistoryStore(
       path: path, retention: retention, lock: lock, log: log, logNumber: logNumber,
       olderLogs: older, obsoleteLogs: obsolete, blocks: blocks)
-    let series = loading.finish(keeping: now - retention)
+    let series = loading.finish(keeping: now - store.retention)
     return (store, series, loading.report)
   }
 }

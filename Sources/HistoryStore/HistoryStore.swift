@@ -70,7 +70,7 @@ public final class HistoryStore {
     blocks: [(number: UInt64, latest: Timestamp)]
   ) {
     self.path = path
-    self.retention = retention
+    self.retention = max(retention, .zero)
     self.lock = consume lock
     self.log = consume log
     self.logNumber = logNumber
@@ -116,22 +116,23 @@ public final class HistoryStore {
     try write(ifTrue: fits)
   }
 
-  /// Writes samples of the past, a backfill, of one series. What a tick already said of the same
-  /// moment stays, unless that was a gap.
+  /// Writes samples of the past, a backfill, of one series. What the history already has of the same
+  /// moment stays, unless that is a gap.
   ///
-  /// - Parameter samples: In strictly ascending order of time.
+  /// - Parameter samples: In any order, as in `CompressedSeries.merge`.
   /// - Precondition: `series` is an id of this store.
+  /// - Throws: where the samples could not be written whole. None of them is in the history then.
   public func append(_ samples: [Sample], to series: SeriesID) throws(FileError) {
+    guard !samples.isEmpty else { return }
+    var backfill = CompressedSeries()
+    backfill.merge(samples)
+    backfill.sealHead()
     records.removeAll(keepingCapacity: true)
     var fits = appendMissingNames([series.index])
-    for start in stride(from: 0, to: samples.count, by: CompressedChunk.maximumCount) {
-      let part = samples[start..<min(start + CompressedChunk.maximumCount, samples.count)]
-      guard let chunk = CompressedChunk(Array(part)) else {
-        preconditionFailure("a backfill is in strictly ascending order of time")
-      }
+    for chunk in backfill.chunks {
       fits = HistoryRecord.appendChunk(series.index, chunk, to: &records) && fits
     }
-    if !samples.isEmpty { try write(ifTrue: fits) }
+    try write(ifTrue: fits)
   }
 
   /// Waits until everything written is on the disk itself.
