@@ -17,8 +17,8 @@ public struct OpenFile: ~Copyable {
     case replace
   }
 
-  /// Opens the file at `path`, symbolic links followed. A file that is made is readable and writable by its owner,
-  /// readable by its group.
+  /// Opens the file at `path`, symbolic links followed. A file that is made is readable and
+  /// writable by its owner, readable by its group.
   public init(path: String, mode: Mode) throws(FileError) {
     let flags =
       switch mode {
@@ -111,7 +111,8 @@ public struct OpenFile: ~Copyable {
     _ = try retrying("synchronize", path) { fsync(descriptor) }
   }
 
-  /// Takes the exclusive lock of this file (flock(2)), which ends with this value and with the process.
+  /// Takes the exclusive lock of this file (flock(2)), which ends with this value and with the
+  /// process.
   ///
   /// - Throws: `.locked`, at once, where someone else holds it.
   public func lock() throws(FileError) {
