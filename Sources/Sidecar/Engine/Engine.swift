@@ -70,6 +70,19 @@ actor Engine {
   /// The time between two cycles.
   var interval: Duration { settings.interval }
 
+  /// Gives the past a moment to arrive before the first decision: what comes later is taken in by later cycles.
+  ///
+  /// - Parameter limit: In real time.
+  func awaitPast(limit: Duration) async throws {
+    requestBackfill(before: clock.now.aligned(to: settings.interval))
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+      applyMail(at: clock.now.aligned(to: settings.interval))
+      if mailbox.isIdle { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
   // MARK: Cycle
 
   /// Runs the cycle of `tick`, a multiple of the interval later than the last one.
@@ -215,7 +228,7 @@ actor Engine {
   }
 
   /// Asks for the past of every signal, up to the first cycle.
-  func requestBackfill(before tick: Timestamp) {
+  private func requestBackfill(before tick: Timestamp) {
     for workload in workloads.indices {
       for signal in workloads[workload].signals.indices {
         requestBackfill(workload: workload, signal: signal, before: tick)

@@ -16,6 +16,8 @@ final class EngineMailbox: Sendable {
   private struct State {
     var mail = Mail()
     var configuration: ConfigurationStatus
+    /// Jobs that were asked for and have not ended.
+    var openJobs = 0
   }
 
   private let state: Mutex<State>
@@ -57,15 +59,24 @@ final class EngineMailbox: Sendable {
     state.withLock { $0.configuration.isLastReloadSuccessful = false }
   }
 
-  /// Hands over filled-in history.
-  func post(_ past: BackfillDelivery) {
-    state.withLock { $0.mail.pasts.append(past) }
+  /// Ends a job with the history that was filled in; nil: there is none to be had.
+  func post(_ past: BackfillDelivery?) {
+    state.withLock { state in
+      state.openJobs -= 1
+      if let past { state.mail.pasts.append(past) }
+    }
   }
 
-  /// Hands over a forecaster that knows the past.
+  /// Ends a job with a forecaster that knows the past.
   func post(_ forecaster: WarmUpDelivery) {
-    state.withLock { $0.mail.forecasters.append(forecaster) }
+    state.withLock { state in
+      state.openJobs -= 1
+      state.mail.forecasters.append(forecaster)
+    }
   }
+
+  /// Whether every job that was asked for has ended.
+  var isIdle: Bool { state.withLock { $0.openJobs == 0 } }
 
   /// Empties the box; of the pasts, which take a while to be taken in, no more than `pasts` of the oldest.
   func take(pasts: Int) -> Mail {
@@ -82,11 +93,13 @@ final class EngineMailbox: Sendable {
 
   /// Asks the backfill service for a past.
   func request(_ job: BackfillJob) {
+    state.withLock { $0.openJobs += 1 }
     jobInput.yield(job)
   }
 
   /// Asks the warm-up service for a forecaster.
   func request(_ job: WarmUpJob) {
+    state.withLock { $0.openJobs += 1 }
     warmUpInput.yield(job)
   }
 
