@@ -19,7 +19,7 @@ extension HistoryStore {
   ) {
     try LocalFolder.create(path)
     let lock = try OpenFile(path: "\(path)/lock", mode: .append)
-    try lock.lock()
+    try lock.lock(patience: 50)
     let folder = try HistoryFolder(listing: path)
     var loading = HistoryLoading(through: now)
 

@@ -75,6 +75,7 @@ actor Engine {
   /// - Parameter limit: In real time.
   func awaitPast(limit: Duration) async throws {
     requestBackfill(before: clock.now.aligned(to: settings.interval))
+    publish(at: clock.now)
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
       applyMail(at: clock.now.aligned(to: settings.interval))
@@ -356,7 +357,6 @@ actor Engine {
     disk = nil
     for runtime in sources { await runtime.source.close() }
     factory.close()
-    mailbox.finish()
   }
 }
 

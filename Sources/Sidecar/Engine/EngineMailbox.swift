@@ -107,11 +107,4 @@ final class EngineMailbox: Sendable {
   func retire(_ sources: [any SignalSource]) {
     for source in sources { retiredInput.yield(source) }
   }
-
-  /// Ends the streams.
-  func finish() {
-    jobInput.finish()
-    warmUpInput.finish()
-    retiredInput.finish()
-  }
 }
