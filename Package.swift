@@ -56,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
     // Pure: the standard library and libm; no Foundation, clock or I/O.
@@ -94,7 +95,8 @@ let package = Package(
       [
         "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting", "HistoryStore",
         "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals", "RedisClient", "Scaling",
-        "SignalSources", "TimeSeries", "CRevision", logging, lifecycle, unixSignals,
+        "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
+        unixSignals,
       ]),
     .executableTarget(
       name: "outrider",
