@@ -15,6 +15,22 @@ struct Exchange {
   var least: Int
 }
 
+/// The rules that each column takes part in.
+struct ExchangeIndex {
+  let rules: [Exchange]
+  let ofColumn: [[Int]]
+
+  init(_ rules: [Exchange], columns: Int) {
+    var ofColumn = [[Int]](repeating: [], count: columns)
+    for (index, rule) in rules.enumerated() {
+      ofColumn[rule.column].append(index)
+      ofColumn[rule.other].append(index)
+    }
+    self.rules = rules
+    self.ofColumn = ofColumn
+  }
+}
+
 extension CoveringProgram {
   /// The most instances that an exchange takes away.
   private static let largestExchange = 4
@@ -34,17 +50,22 @@ extension CoveringProgram {
 
   private func exchange(_ column: Int, for other: Int) -> Exchange? {
     guard isAsEfficient(other, as: column) else { return nil }
+    // The last instance of a type stays where types are counted, and as many as can be of use where
+    // zones are, unless the other column is on offer in all zones of this one.
+    var staying = minimumTypes > 0 && type[column] != type[other] ? 1 : 0
+    var coversZones = false
     if minimumZones > 0 {
       let elsewhere = zones[other]
-      guard zones[column].allSatisfy(elsewhere.contains) else { return nil }
+      coversZones = zones[column].allSatisfy(elsewhere.contains)
+      if !coversZones { staying = max(staying, min(minimumZones, zones[column].count)) }
     }
     for count in 1...Self.largestExchange {
-      guard let replacement = replacement(count, of: column, by: other) else { continue }
-      // The last instance of a type stays where types are counted.
-      let keepsType = minimumTypes > 0 && type[column] != type[other]
+      guard let needed = replacement(count, of: column, by: other) else { continue }
+      if coversZones, needed < count {
+        staying = max(staying, min(minimumZones, zones[column].count))
+      }
       return Exchange(
-        column: column, count: keepsType ? count + 1 : count, other: other,
-        least: offered[other] - replacement + 1)
+        column: column, count: count + staying, other: other, least: offered[other] - needed + 1)
     }
     return nil
   }
@@ -52,7 +73,7 @@ extension CoveringProgram {
   /// Whether `other` gives as much of every row for its cost: if not, no exchange exists.
   private func isAsEfficient(_ other: Int, as column: Int) -> Bool {
     let (costly, cheap) = (Double(cost[column]), Double(cost[other]))
-    for row in 0..<rowCount {
+    for row in 0..<rowCount - zoneRowCount {
       let wanted = coefficient(row: row, column: column)
       if wanted == 0 { continue }
       let given = coefficient(row: row, column: other)
@@ -67,8 +88,8 @@ extension CoveringProgram {
 
   /// How many of `other` take the place of `count` of `column`; nil where that is no gain.
   private func replacement(_ count: Int, of column: Int, by other: Int) -> Int? {
-    var needed = minimumZones > 0 ? count : 1
-    for row in 0..<rowCount {
+    var needed = 1
+    for row in 0..<rowCount - zoneRowCount {
       let each = coefficient(row: row, column: column)
       if each == 0 { continue }
       let (product, overflow) = each.multipliedReportingOverflow(by: count)

@@ -10,6 +10,8 @@ final class MixSearch {
     case exhausted
     /// The budget ran out.
     case interrupted
+    /// The search took more nodes than it was given.
+    case impatient
   }
 
   var program: CoveringProgram
@@ -39,7 +41,9 @@ final class MixSearch {
   private static let spareRows = 24
 
   /// Rules that the mix in search keeps to; found when a search has turned out not to be a short one.
-  private var exchanges: [Exchange]?
+  private var exchanges: ExchangeIndex?
+  /// The changes of bounds up to here have gone through the rules.
+  private var propagated = 0
   private static let nodesBeforeExchanges = 48
 
   init(_ program: CoveringProgram, cutoff: Int) {
@@ -52,7 +56,7 @@ final class MixSearch {
     coefficientsAsDouble = program.coefficients.map(Double.init)
     typeSets = program.minimumTypes > 0 ? [[Bool](repeating: false, count: typeCount)] : []
     relaxation = DualSimplex(
-      rows: program.rowCount + 2 + Self.spareRows, columns: program.columnCount)
+      rows: program.rowCount + Self.mostTypeSets + 2 + Self.spareRows, columns: program.columnCount)
     activeColumns.reserveCapacity(program.columnCount)
   }
 
@@ -68,31 +72,42 @@ final class MixSearch {
   private struct Frame {
     var mark: Int
     var branch: Branch
-    var isSecond: Bool
+    var childrenEntered = 0
   }
 
-  /// Searches the tree below the present state, all of it or as far as the budget goes.
-  func run(_ budget: SearchBudget, nodesSoFar: Int = 0) -> Ending {
+  /// Searches the tree, all of it or as far as the limits go.
+  ///
+  /// - Parameters:
+  ///   - nodesSoFar: nodes that count against the budget beside those of this search.
+  ///   - patience: the nodes after which the search is given up.
+  func run(_ budget: SearchBudget, nodesSoFar: Int = 0, patience: Int = .max) -> Ending {
     var frames: [Frame] = []
     var branch = expand()
     while true {
-      if let next = branch {
-        frames.append(Frame(mark: state.mark, branch: next, isSecond: false))
-        if let limit = budget.nodes, nodesSoFar + nodes >= limit { return .interrupted }
-        if nodes >= Self.nodesBeforeExchanges, exchanges == nil { exchanges = program.exchanges() }
-        if nodes & 31 == 0, let isOver = budget.isOver, isOver() { return .interrupted }
-        branch = enter(next, up: next.upFirst) ? expand() : nil
+      if let next = branch { frames.append(Frame(mark: state.mark, branch: next)) }
+      guard let frame = frames.last else { return .exhausted }
+      if let limit = budget.nodes, nodesSoFar + nodes >= limit { return .interrupted }
+      if nodes % Self.nodesBetweenChecks(program) == 0, let isOver = budget.isOver, isOver() {
+        return .interrupted
+      }
+      if nodes >= patience { return .impatient }
+      if nodes >= Self.nodesBeforeExchanges, exchanges == nil { adoptExchanges() }
+      state.rewind(to: frame.mark, in: program)
+      propagated = min(propagated, frame.mark)
+      branch = nil
+      if frame.childrenEntered == 2 {
+        frames.removeLast()
         continue
       }
-      guard let frame = frames.last else { return .exhausted }
-      state.rewind(to: frame.mark, in: program)
-      if frame.isSecond {
-        frames.removeLast()
-      } else {
-        frames[frames.count - 1].isSecond = true
-        branch = enter(frame.branch, up: !frame.branch.upFirst) ? expand() : nil
-      }
+      frames[frames.count - 1].childrenEntered += 1
+      let up = (frame.childrenEntered == 0) == frame.branch.upFirst
+      if enter(frame.branch, up: up) { branch = expand() }
     }
+  }
+
+  /// Nodes of many columns take longer, and the deadline is asked for more often.
+  private static func nodesBetweenChecks(_ program: CoveringProgram) -> Int {
+    program.columnCount > 256 ? 2 : 32
   }
 
   /// Narrows the branching column; false where the child is empty or its cost out of range.
@@ -126,6 +141,7 @@ final class MixSearch {
         return nil
       case .open(let outcome):
         guard outcome == .optimal else { return anyBranch() }
+        if separateTypes() { continue }
       }
       roundUp()
       if isSettled { return nil }
@@ -180,9 +196,10 @@ final class MixSearch {
     program.appendZoneRow(touching: set, demand: demand)
     coefficientsAsDouble = program.coefficients.map(Double.init)
     state.appendRow(of: program)
-    if program.rowCount + typeSets.count + 2 > relaxation.rowCapacity {
+    if program.rowCount + Self.mostTypeSets + 2 > relaxation.rowCapacity {
       relaxation = DualSimplex(
-        rows: program.rowCount + typeSets.count + 2 + Self.spareRows, columns: program.columnCount)
+        rows: program.rowCount + Self.mostTypeSets + 2 + Self.spareRows,
+        columns: program.columnCount)
     }
   }
 
@@ -197,19 +214,38 @@ final class MixSearch {
     return remainder > 0 ? value + lattice - remainder : value - remainder
   }
 
-  /// Narrows columns by the rules of exchange; false where they leave nothing.
+  private func adoptExchanges() {
+    exchanges = ExchangeIndex(program.exchanges(), columns: program.columnCount)
+    propagated = 0
+  }
+
+  /// Takes the changes of bounds since the last time through the rules of exchange; false where they
+  /// leave nothing.
   private func applyExchanges() -> Bool {
     guard let exchanges else { return true }
-    for rule in exchanges {
-      if state.lower[rule.column] >= rule.count {
-        if state.lower[rule.other] >= rule.least { continue }
-        if state.upper[rule.other] < rule.least { return false }
-        let delta = Double(rule.least - state.lower[rule.other])
-        guard delta * Double(program.cost[rule.other]) < 0x1p56 else { return false }
-        state.setLower(rule.other, to: rule.least, in: program)
-      } else if state.upper[rule.other] < rule.least, state.upper[rule.column] >= rule.count {
-        state.setUpper(rule.column, to: rule.count - 1)
+    while propagated < state.mark {
+      guard let column = state.changedColumn(at: propagated) else {
+        propagated += 1
+        continue
       }
+      for index in exchanges.ofColumn[column] where !apply(exchanges.rules[index]) { return false }
+      propagated += 1
+    }
+    return true
+  }
+
+  private func apply(_ rule: Exchange) -> Bool {
+    if state.lower[rule.column] >= rule.count {
+      if state.lower[rule.other] >= rule.least { return true }
+      if state.upper[rule.other] < rule.least { return false }
+      let delta = Double(rule.least - state.lower[rule.other])
+      guard delta * Double(program.cost[rule.other]) < 0x1p56 else {
+        prunedByCost = true
+        return false
+      }
+      state.setLower(rule.other, to: rule.least, in: program)
+    } else if state.upper[rule.other] < rule.least, state.upper[rule.column] >= rule.count {
+      state.setUpper(rule.column, to: rule.count - 1)
     }
     return true
   }

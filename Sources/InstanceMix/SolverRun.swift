@@ -45,29 +45,43 @@ struct SolverRun {
     bound = root.roundedBound
     if let best, bound >= best.cost { return answer(.optimal) }
 
-    var step = max(root.lattice, abs(bound) / 2000)
+    return raiseBound(root)
+  }
+
+  /// Proves one cutoff after the other until a mix is found below one.
+  ///
+  /// A search below too high a cutoff goes through far more nodes than one that is just high enough,
+  /// so that a search that takes long is given up for one below a lower cutoff.
+  private mutating func raiseBound(_ root: MixSearch) -> MixAnswer {
+    let smallestStep = root.lattice
+    var step = max(smallestStep, abs(bound) / 10_000)
+    var patience = 1000
     while true {
       let target = bound.addingReportingOverflow(step)
       var cutoff = target.overflow ? ceiling : min(ceiling, target.partialValue)
-      if let best, cutoff >= best.cost { cutoff = best.cost }
-      let limits = root.limits(below: cutoff)
-      let reduced = program.reduced(limits: limits)
+      if let best { cutoff = min(cutoff, best.cost) }
+      let reduced = program.reduced(limits: root.limits(below: cutoff))
       let search = MixSearch(reduced, cutoff: cutoff)
       if program.minimumTypes > 0 { search.adoptTypeSets(of: root) }
-      let ending = search.run(budget, nodesSoFar: nodes)
+      let ending = search.run(budget, nodesSoFar: nodes, patience: patience)
       nodes += search.nodes
       if let found = search.best {
         take((found.cost, expand(found.counts, of: reduced)))
       }
       switch ending {
       case .interrupted: return interrupted()
+      case .impatient:
+        patience *= 4
+        step = max(smallestStep, step / 4)
+        continue
       case .exhausted: break
       }
       bound = max(bound, min(cutoff, best?.cost ?? cutoff))
       if let best, bound >= best.cost { return answer(.optimal) }
       if cutoff >= ceiling { return nothingBelowCeiling() }
-      let growth = search.nodes <= 8 ? 4 : 2
-      step = step > .max / 4 ? .max / 4 : step * growth
+      patience = max(patience, 8 * search.nodes)
+      let factor = search.nodes <= 16 ? 4 : 2
+      step = step > .max / factor ? .max / factor : step * factor
     }
   }
 
