@@ -3,9 +3,10 @@
 /// Where m instances of column k cost no more than n of column j and cover no less, a mix with n of j
 /// is no worse with m of k in their place, unless that exceeds the limit of k. So there is a cheapest
 /// mix in which n of j mean that k is within m of its limit. Each exchange makes a mix smaller in one
-/// well-founded order (cost; where instances are limited, their number; then the columns from the last
-/// on), so that one mix, the smallest, keeps to all rules at once. Families whose sizes are priced
-/// in proportion would otherwise be split in all equivalent ways.
+/// well-founded order (cost; what the paid columns cover, more before less; where instances are
+/// limited, their number; then the columns from the last on), so that one mix, the smallest, keeps to
+/// all rules at once. Families whose sizes are priced in proportion would otherwise be split in all
+/// equivalent ways.
 struct Exchange {
   /// With this many instances of `column`, and no fewer ...
   var column: Int
@@ -104,9 +105,22 @@ extension CoveringProgram {
       let (spending, overflow) = price[other].multipliedReportingOverflow(by: needed)
       guard !overflow, spending <= price[column] * count else { return nil }
     }
-    if replacing < replaced || (maximumInstances != nil && needed < count) || other < column {
-      return needed
+    if replacing < replaced { return needed }
+    return isSmaller(needed, of: other, than: count, of: column) ? needed : nil
+  }
+
+  /// Whether an exchange that costs nothing makes a mix smaller in the order that all exchanges share.
+  private func isSmaller(_ needed: Int, of other: Int, than count: Int, of column: Int) -> Bool {
+    var coversMore = false
+    for row in 0..<rowCount - zoneRowCount {
+      let old = coefficient(row: row, column: column).multipliedReportingOverflow(by: count)
+      let new = coefficient(row: row, column: other).multipliedReportingOverflow(by: needed)
+      if old.overflow || (!new.overflow && new.partialValue < old.partialValue) { return false }
+      if new.overflow || new.partialValue > old.partialValue { coversMore = true }
     }
-    return nil
+    // Of what is free there could be ever more: there only the order of columns counts.
+    if coversMore, cost[column] != 0 { return true }
+    if maximumInstances != nil, needed != count { return needed < count }
+    return other < column
   }
 }

@@ -27,7 +27,7 @@ extension MixSearch {
     forEachValue { column, value in
       cost += Double(program.cost[column]) * (value - Self.wholeness).rounded(.up)
     }
-    guard cost < Double(cutoff) else { return }
+    guard cost < Double(roundingLimit) else { return }
     var counts = state.lower
     forEachValue { column, value in
       counts[column] += wholeCount((value - Self.wholeness).rounded(.up), column: column)

@@ -22,8 +22,12 @@ final class MixSearch {
   /// Mixes are looked for below this cost, without the program's constant.
   private(set) var cutoff: Int
 
-  /// The best mix found below the cutoff, and its cost without the constant.
+  /// The best mix found, if it is better than what was known before, and its cost without the
+  /// constant. It may cost more than the cutoff.
   private(set) var best: (cost: Int, counts: [Int])?
+
+  /// The cost that a mix must stay below to be worth reporting.
+  private var known: Int
 
   private(set) var nodes = 0
 
@@ -44,10 +48,12 @@ final class MixSearch {
   private var exchanges: ExchangeIndex?
   /// The changes of bounds up to here have gone through the rules.
   private var propagated = 0
-  private static let nodesBeforeExchanges = 48
+  private var nodesBeforeExchanges: Int { 48 + program.columnCount * program.columnCount / 1000 }
 
-  init(_ program: CoveringProgram, cutoff: Int) {
+  /// - Parameter known: the cost of the best mix that is known; nil: the cutoff.
+  init(_ program: CoveringProgram, cutoff: Int, known: Int? = nil) {
     self.program = program
+    self.known = known ?? cutoff
     let typeCount = (program.type.max() ?? -1) + 1
     state = BranchState(program, typeCount: typeCount)
     lattice = max(1, program.costLattice)
@@ -91,7 +97,7 @@ final class MixSearch {
         return .interrupted
       }
       if nodes >= patience { return .impatient }
-      if nodes >= Self.nodesBeforeExchanges, exchanges == nil { adoptExchanges() }
+      if exchanges == nil, nodes >= nodesBeforeExchanges { adoptExchanges() }
       state.rewind(to: frame.mark, in: program)
       propagated = min(propagated, frame.mark)
       branch = nil
@@ -186,10 +192,15 @@ final class MixSearch {
 
   /// Keeps a mix that was checked in whole numbers, where it is the best so far.
   func keep(_ counts: [Int], cost: Int) {
-    guard cost < cutoff else { return }
-    cutoff = cost
+    guard cost < known else { return }
+    known = cost
     best = (cost, counts)
+    cutoff = min(cutoff, cost)
   }
+
+  /// The cost below which a rounded solution is worth a check: in the first nodes any that is better
+  /// than what is known, so that a search that ends early has something to show.
+  var roundingLimit: Int { nodes < 32 ? known : cutoff }
 
   /// Adds a zone row that a whole solution has shown to be missing.
   func appendZoneRow(touching set: Set<Int>, demand: Int) {

@@ -61,7 +61,7 @@ struct SolverRun {
       var cutoff = target.overflow ? ceiling : min(ceiling, target.partialValue)
       if let best { cutoff = min(cutoff, best.cost) }
       let reduced = program.reduced(limits: root.limits(below: cutoff))
-      let search = MixSearch(reduced, cutoff: cutoff)
+      let search = MixSearch(reduced, cutoff: cutoff, known: best?.cost ?? ceiling)
       if program.minimumTypes > 0 { search.adoptTypeSets(of: root) }
       let ending = search.run(budget, nodesSoFar: nodes, patience: patience)
       nodes += search.nodes
@@ -69,7 +69,7 @@ struct SolverRun {
         take((found.cost, expand(found.counts, of: reduced)))
       }
       switch ending {
-      case .interrupted: return interrupted()
+      case .interrupted: return interrupted(root)
       case .impatient:
         patience *= 4
         step = max(smallestStep, step / 4)
@@ -106,12 +106,13 @@ struct SolverRun {
   }
 
   /// The budget ran out: the best mix so far, or the first that a short dive finds.
-  private mutating func interrupted() -> MixAnswer {
+  private mutating func interrupted(_ root: MixSearch) -> MixAnswer {
     if best == nil {
-      let dive = MixSearch(program, cutoff: ceiling)
-      _ = dive.run(SearchBudget(nodes: 200))
+      let reduced = program.reduced(limits: root.limits(below: ceiling))
+      let dive = MixSearch(reduced, cutoff: ceiling)
+      _ = dive.run(SearchBudget(nodes: 100))
       nodes += dive.nodes
-      take(dive.best)
+      if let found = dive.best { take((found.cost, expand(found.counts, of: reduced))) }
     }
     guard let best else {
       return MixAnswer(status: .unknown, bound: bound + program.constant, nodes: nodes)
