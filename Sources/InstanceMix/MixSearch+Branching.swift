@@ -6,7 +6,7 @@ extension MixSearch {
   /// Calls `body` with every column that the relaxation's solution raises above its lower bound.
   func forEachValue(_ body: (_ column: Int, _ value: Double) -> Void) {
     let lp = relaxation
-    for position in 0..<lp.columns where lp.status[position] == 1 {
+    for position in 0..<lp.columns where lp.direction[position] < 0 {
       body(activeColumns[position], lp.range[position])
     }
     for row in 0..<lp.rows where lp.basis[row] < lp.columns {
@@ -68,9 +68,8 @@ extension MixSearch {
     lp.computePivotRow(row)
     var (down, up) = (Double.infinity, Double.infinity)
     for position in 0..<lp.columns {
-      let state = lp.status[position]
-      if state == 2 { continue }
-      let alpha = state == 0 ? lp.pivotRow[position] : -lp.pivotRow[position]
+      // Zero for a basic column, which has no part in it.
+      let alpha = lp.direction[position] * lp.pivotRow[position]
       let reduced = abs(lp.reduced[position])
       if alpha > 1e-9 {
         down = min(down, reduced * max(1, fraction / alpha))
