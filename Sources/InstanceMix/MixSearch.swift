@@ -171,6 +171,9 @@ final class MixSearch {
   /// Bound, without the program's constant, that the last relaxation proved.
   private(set) var bound = 0.0
 
+  /// The lattice of the costs that the last node could add.
+  private var nodeLattice = 1
+
   /// Solves the relaxation of the present node and narrows columns by reduced cost.
   func relax() -> Relaxed {
     guard applyExchanges(), build() else { return .empty }
@@ -178,12 +181,14 @@ final class MixSearch {
     let outcome = relaxation.solve(cutoff: Double(gap))
     let proven = relaxation.safeBound()
     bound = Double(state.cost) + proven
+    nodeLattice = latticeOfActiveColumns()
     if proven > 0x1p62 || ceiling(of: proven) >= gap {
       // A ray can pass any cutoff: where it does, no mix of any cost is left.
       if outcome == .infeasible, proven >= Double(gap) { return .empty }
       return .bounded
     }
-    narrow(slack: Double(gap - lattice) - proven)
+    let mostBelowGap = Self.roundUp(gap - nodeLattice, toMultipleOf: nodeLattice)
+    narrow(slack: Double(mostBelowGap) - proven)
     return .open(outcome)
   }
 
@@ -217,7 +222,18 @@ final class MixSearch {
   /// The least number on the cost lattice that is not below a bound.
   func ceiling(of bound: Double) -> Int {
     guard bound > -0x1p62 else { return .min / 2 }
-    return Self.roundUp(Int(bound.rounded(.up)), toMultipleOf: lattice)
+    return Self.roundUp(Int(bound.rounded(.up)), toMultipleOf: nodeLattice)
+  }
+
+  /// The lattice on which what the present node adds to its cost lies: the fewer columns are left, the
+  /// coarser it may be.
+  private func latticeOfActiveColumns() -> Int {
+    var divisor = 0
+    for column in activeColumns {
+      divisor = greatestCommonDivisor(divisor, program.cost[column])
+      if divisor == lattice { return lattice }
+    }
+    return max(divisor, lattice)
   }
 
   private static func roundUp(_ value: Int, toMultipleOf lattice: Int) -> Int {

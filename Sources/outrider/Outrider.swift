@@ -1,0 +1,6 @@
+import ArgumentParser
+@main
+struct Outrider: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outrider", subcommands: [MixCommand.self])
+}
