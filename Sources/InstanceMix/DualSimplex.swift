@@ -220,7 +220,8 @@ final class DualSimplex {
       let size = -sign * direction[column] * pivotRow[column]
       if size <= 1e-9 { continue }
       limits.append(
-        .init(ratio: max(0, direction[column] * reduced[column]) / size, size: size, variable: column))
+        .init(
+          ratio: max(0, direction[column] * reduced[column]) / size, size: size, variable: column))
     }
     let inverseRow = inverse + leaving * rowCapacity
     for index in 0..<rows where !surplusIsBasic[index] {
