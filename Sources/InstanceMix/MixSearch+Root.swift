@@ -23,7 +23,7 @@ extension MixSearch {
     for (position, column) in activeColumns.enumerated() {
       var limit = program.upper[column]
       let reduced = relaxation.reduced[position]
-      if reduced > 0 {
+      if reduced > 0, slack.isFinite {
         let units = (max(0, slack) / reduced * (1 + 0x1p-48)).rounded(.down)
         if units < Double(limit) { limit = Int(units) }
       }

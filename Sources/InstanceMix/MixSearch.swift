@@ -31,10 +31,6 @@ final class MixSearch {
 
   private(set) var nodes = 0
 
-  /// Whether a mix may have been passed over because of its cost: if not, an exhausted search without
-  /// a mix proves that there is none.
-  private(set) var prunedByCost = false
-
   /// The columns and rows of the present relaxation.
   var activeColumns: [Int] = []
   private var coefficientsAsDouble: [Double]
@@ -125,10 +121,7 @@ final class MixSearch {
     let value = branch.value + 1
     guard value <= state.upper[branch.column] else { return false }
     let delta = Double(value - state.lower[branch.column])
-    guard delta * Double(program.cost[branch.column]) < 0x1p56 else {
-      prunedByCost = true
-      return false
-    }
+    guard delta * Double(program.cost[branch.column]) < 0x1p56 else { return false }
     state.setLower(branch.column, to: value, in: program)
     return true
   }
@@ -140,10 +133,7 @@ final class MixSearch {
     while true {
       nodes += 1
       switch relax() {
-      case .empty:
-        return nil
-      case .bounded:
-        prunedByCost = true
+      case .empty, .bounded:
         return nil
       case .open(let outcome):
         guard outcome == .optimal else { return anyBranch() }
@@ -266,10 +256,7 @@ final class MixSearch {
       if state.lower[rule.other] >= rule.least { return true }
       if state.upper[rule.other] < rule.least { return false }
       let delta = Double(rule.least - state.lower[rule.other])
-      guard delta * Double(program.cost[rule.other]) < 0x1p56 else {
-        prunedByCost = true
-        return false
-      }
+      guard delta * Double(program.cost[rule.other]) < 0x1p56 else { return false }
       state.setLower(rule.other, to: rule.least, in: program)
     } else if state.upper[rule.other] < rule.least, state.upper[rule.column] >= rule.count {
       state.setUpper(rule.column, to: rule.count - 1)
@@ -279,14 +266,14 @@ final class MixSearch {
 
   /// Lowers upper bounds: each further unit of a column costs at least its reduced cost.
   private func narrow(slack: Double) {
+    guard slack.isFinite else { return }
     for (position, column) in activeColumns.enumerated() {
       let reduced = relaxation.reduced[position]
-      if reduced <= 0 || relaxation.range[position] * reduced <= slack { continue }
+      guard reduced > 0, relaxation.range[position] * reduced > slack else { continue }
       let units = (slack / reduced * (1 + 0x1p-48)).rounded(.down)
       let limit = state.lower[column] + Int(max(0, units))
       if limit < state.upper[column] {
         state.setUpper(column, to: limit)
-        prunedByCost = true
       }
     }
   }

@@ -42,7 +42,8 @@ struct SolverRun {
     lowerCeiling(to: root.costOfEverythingUseful)
     root.roundUp()
     take(root.best)
-    bound = root.roundedBound
+    // No mix costs less than nothing, constant included, whatever the relaxation could prove.
+    bound = max(root.roundedBound, -program.constant)
     if let best, bound >= best.cost { return answer(.optimal) }
 
     return raiseBound(root)
