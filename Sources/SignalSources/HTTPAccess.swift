@@ -55,7 +55,8 @@ struct HTTPAccess: Sendable {
       identity.headers.append((name, value))
       identity.secrets.append(value)
     }
-    identity.secrets.removeAll(where: \.isEmpty)
+    // What is shorter is a tenant's number, and stands in every other message by chance.
+    identity.secrets.removeAll { $0.utf8.count < 4 }
     return identity
   }
 

@@ -80,6 +80,17 @@ import TimeSeries
     #expect(!reading.message.contains("s3cret"))
   }
 
+  @Test func serversThatQuoteATenantsNumberAreQuoted() async throws {
+    let words = #"{"status":"error","errorType":"bad_data","error":"parse error at char 1"}"#
+    let server = try FaultyServer { _ in .bytes(FaultyServer.http(400, words)) }
+    defer { server.stop() }
+    var access = HTTPAccessSettings()
+    access.headers = ["X-Scope-OrgID": .text("1")]
+    let reading = await prometheusSource(server.url, [.query("a", reduce: nil)], access: access)
+      .reading()
+    #expect(reading?.message.contains("parse error at char 1") == true)
+  }
+
   @Test func longWordsAreCut() async throws {
     let long = String(repeating: "x", count: 100_000)
     let words = #"{"status":"error","errorType":"bad_data","error":"line\none\#(long)"}"#

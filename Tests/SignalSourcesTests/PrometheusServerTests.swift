@@ -39,9 +39,10 @@ import TimeSeries
   }
 
   @Test func storedSamples() async throws {
-    let prometheus = try await TestPrometheus(openMetrics: Self.samples())
+    let prometheus = try await TestPrometheus(openMetrics: Self.samples(), prefix: "/prometheus")
     defer { prometheus.stop() }
     try await instantQueries(prometheus.url)
+    try await manyQueries(prometheus.url)
     try await stoppedSeries(prometheus.url)
     try await refusals(prometheus.url)
     try await ranges(prometheus.url)
@@ -78,6 +79,13 @@ import TimeSeries
     #expect(readings[13] == .value(1000, at: at(1805)))
   }
 
+  private func manyQueries(_ url: String) async throws {
+    let source = prometheusSource(
+      url, (0..<200).map { .query("vector(\($0))", reduce: nil) }, timeout: .seconds(20))
+    let readings = await source.fetch(now: at(0)).readings
+    #expect(readings.map(\.number) == (0..<200).map(Double.init))
+  }
+
   private func stoppedSeries(_ url: String) async throws {
     let source = prometheusSource(
       url,
@@ -105,7 +113,7 @@ import TimeSeries
     #expect(result.readings[0].message.contains("bad_data"))
     #expect(result.readings[1].message.contains("matrix"))
     #expect(result.readings[2].message.contains("string"))
-    let elsewhere = prometheusSource(url + "/prometheus", [.query("1", reduce: nil)])
+    let elsewhere = prometheusSource(url + "/elsewhere", [.query("1", reduce: nil)])
     #expect(await elsewhere.reading()?.outcome == "status")
   }
 

@@ -323,6 +323,12 @@ import TimeSeries
     #expect(try await Self.past(Self.matrix([]), nil) == [])
   }
 
+  @Test func momentsThatWereNotAskedForAreLeftOut() async throws {
+    let wide = [(-15, "1"), (0, "2"), (30, "3"), (45, "4")]
+    #expect(try await Self.past(Self.matrix([wide]), nil) == ["0=2.0", "30=3.0"])
+    #expect(try await Self.past(Self.matrix([wide, wide]), .sum) == ["0=4.0", "30=6.0"])
+  }
+
   @Test func severalSeriesAreReducedMomentByMoment() async throws {
     let two = Self.matrix([[(0, "1"), (15, "2"), (30, "3")], [(15, "10"), (30, "NaN")]])
     #expect(try await Self.past(two, .sum) == ["0=1.0", "15=12.0"])
@@ -341,6 +347,7 @@ import TimeSeries
     for (body, reason) in [
       (both, SourceError.Reason.severalSeries), (success("matrix", histogram), .query),
       (vector("1"), .malformed), ("{", .malformed),
+      (Self.matrix([[(15, "1"), (0, "2")]]), .malformed),
     ] {
       let error = await #expect(throws: SourceError.self) { try await Self.past(body, nil) }
       #expect(error?.reason == reason)

@@ -208,6 +208,21 @@ import TimeSeries
     await source.close()
   }
 
+  @Test func serversThatAreNoRedis() async throws {
+    for (answer, outcome) in [
+      (FaultyServer.Answer.bytes(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)), "malformed"),
+      (.bytes(Array("$10\r\nhalf".utf8)), "connection"), (.reset, "connection"),
+    ] {
+      let server = try FaultyServer { _ in answer }
+      defer { server.stop() }
+      let source = source("redis://127.0.0.1:\(server.port)", [.list(key: "a")])
+      let result = await source.fetch(now: someMoment)
+      #expect(result.readings.map(\.outcome) == [outcome])
+      #expect(!result.isUp)
+      await source.close()
+    }
+  }
+
   @Test func serversThatNeverAnswer() async throws {
     let server = try FaultyServer { _ in .hang }
     defer { server.stop() }

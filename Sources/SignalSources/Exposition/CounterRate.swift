@@ -2,8 +2,9 @@ import TimeSeries
 
 /// The rate of one counter, from the scrapes within a window.
 ///
-/// The increase between the oldest and the newest scrape of the window, divided by the time between them; a value below the one before
-/// is a reset, after which the counter began at 0. Unlike PromQL's `rate` nothing is extrapolated to the window's ends.
+/// The increase between the oldest and the newest scrape of the window, divided by the time between them; a value
+/// below the one before is a reset, after which the counter began at 0. Unlike PromQL's `rate` nothing is
+/// extrapolated to the window's ends.
 struct CounterRate: Sendable {
   private let window: Duration
   private var samples: [Sample] = []

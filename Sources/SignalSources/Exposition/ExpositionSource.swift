@@ -6,7 +6,10 @@ public import TimeSeries
 
 /// An application's own /metrics, in text or OpenMetrics: one scrape a cycle for all queries.
 public final class ExpositionSource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `exposition`.
   public let kind = "exposition"
 
   /// The most that a page may hold, in bytes: those of large exporters have ten megabytes.
@@ -46,6 +49,7 @@ public final class ExpositionSource: SignalSource {
     self.queries = Mutex(parsed)
   }
 
+  /// Scrapes the page once.
   public func fetch(now: Timestamp) async -> FetchResult {
     let start = ContinuousClock.now
     let readings: [Reading]
@@ -72,14 +76,15 @@ public final class ExpositionSource: SignalSource {
 
   /// The samples that each query selects.
   private func scrape() async throws(SourceError) -> [[PageSample]] {
+    let identity = try access.identity()
     let response = try await access.send(
-      "GET", url, headers: [("Accept", Self.accept)], as: try access.identity(), over: client)
+      "GET", url, headers: [("Accept", Self.accept)], as: identity, over: client)
     guard response.status == 200 else { throw SourceError(status: response.status) }
     let format = ExpositionFormat(contentType: response.headers["Content-Type"] ?? "")
     do throws(PageError) {
       return try PageParser.samples(response.body, format: format, selectors: selectors)
     } catch {
-      throw SourceError(.malformed, "not a page of metrics: \(error)")
+      throw SourceError(.malformed, "not a page of metrics: \(identity.excerpt("\(error)"))")
     }
   }
 }

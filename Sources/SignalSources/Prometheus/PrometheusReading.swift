@@ -76,19 +76,29 @@ enum PrometheusReading {
   /// The past that a range query tells; several series are reduced moment by moment, and without `reduce` are not known where
   /// they meet.
   ///
-  /// - Throws: for a result that is no matrix of numbers.
+  /// - Throws: for a result that is no matrix of numbers, oldest first.
   static func past(
-    _ data: PrometheusResponse.Data, reduce: Reduction?
+    _ data: PrometheusResponse.Data, over span: PrometheusRequest.Span, reduce: Reduction?
   ) throws(SourceError) -> Past {
     guard case .matrix(let series) = data else {
       throw SourceError(.malformed, "a range query returns no matrix; expected one")
     }
     try refuseHistograms(series)
+    for one in series {
+      guard zip(one.samples, one.samples.dropFirst()).allSatisfy({ $0.timestamp < $1.timestamp })
+      else {
+        throw SourceError(
+          .malformed, "a range query returns samples out of order; expected oldest first")
+      }
+    }
+    // VictoriaMetrics rounds a range's ends outward to whole steps.
+    let asked = span.from...span.through
     guard series.count > 1 else {
-      return Past(samples: series.first?.samples.filter(\.isKnown) ?? [])
+      let samples = series.first?.samples ?? []
+      return Past(samples: samples.filter { $0.isKnown && asked.contains($0.timestamp) })
     }
     var values: [Timestamp: [Double]] = [:]
-    for sample in series.lazy.flatMap(\.samples) {
+    for sample in series.lazy.flatMap(\.samples) where asked.contains(sample.timestamp) {
       values[sample.timestamp, default: []].append(sample.value)
     }
     var past = Past()

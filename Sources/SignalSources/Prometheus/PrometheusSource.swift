@@ -8,7 +8,10 @@ public import TimeSeries
 /// Each fetch sends every query as an instant query, all in flight together over kept-alive connections. An instant query
 /// answers with the moment of evaluation, so a plain selector's age is asked for with a second query, `timestamp(...)`.
 public final class PrometheusSource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `prometheus`.
   public let kind = "prometheus"
 
   /// The most that an answer may hold, in bytes: 10,000 points of one series are 0.3 MB.
@@ -49,6 +52,7 @@ public final class PrometheusSource: SignalSource {
     self.queries = queries.map(Query.init)
   }
 
+  /// Asks every query at once; none waits for another.
   public func fetch(now: Timestamp) async -> FetchResult {
     let start = ContinuousClock.now
     let readings: [Reading]
@@ -70,6 +74,7 @@ public final class PrometheusSource: SignalSource {
       duration: ContinuousClock.now - start)
   }
 
+  /// Asks range queries, each below the server's limit of points; a long answer is asked for in halves.
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] {
@@ -84,7 +89,7 @@ public final class PrometheusSource: SignalSource {
         let request = PrometheusRequest.range(
           query.text, over: span, step: step, timeout: access.timeout)
         let data = try await ask(request, as: try access.identity())
-        let past = try PrometheusReading.past(data, reduce: query.reduce)
+        let past = try PrometheusReading.past(data, over: span, reduce: query.reduce)
         samples += past.samples
         ambiguity = max(ambiguity, past.ambiguity)
       } catch {

@@ -8,7 +8,10 @@ public import TimeSeries
 /// Secrets in files are read when the client is made, and again after the server has refused them, so that a rotated password
 /// counts.
 public final class RedisSource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `redis`.
   public let kind = "redis"
 
   private enum Link {
@@ -37,6 +40,7 @@ public final class RedisSource: SignalSource {
     self.queries = queries.map(RedisQuery.init)
   }
 
+  /// Asks for all keys in one pipeline.
   public func fetch(now: Timestamp) async -> FetchResult {
     let start = ContinuousClock.now
     let commands = queries.map { RedisCommand($0.words(now: now).map { Array($0.utf8) }) }

@@ -7,7 +7,10 @@ public import TimeSeries
 /// A value holds until the next row, at most for three of the trace's usual steps. Where the trace loops, it begins anew one
 /// step after its last row, and its past is what was played before.
 public final class ReplaySource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `replay`.
   public let kind = "replay"
 
   /// The moment of the trace at which playing begins.
@@ -64,12 +67,14 @@ public final class ReplaySource: SignalSource {
     self.values = values
   }
 
+  /// Reads the row that is due at `now`.
   public func fetch(now: Timestamp) async -> FetchResult {
     let moment = traceTime(now)
     return FetchResult(
       readings: values.map { read($0, at: moment, now: now) }, isUp: true, duration: .zero)
   }
 
+  /// What the trace says at those moments, from its beginning on.
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] {
