@@ -65,9 +65,7 @@ import TimeSeries
         $0.labels.contains { $0.name == "workload" && $0.value == name }
       }
       let families = Set(known.map(\.name))
-      #expect(
-        families.isSubset(of: ["outrider_decision_limited", "outrider_fallback_active"]),
-        "\(families)")
+      #expect(families.isSubset(of: ["outrider_fallback_active"]), "\(families)")
     }
     func sources(_ family: String) -> [String] {
       samples.filter { $0.name == family }

@@ -18,7 +18,8 @@ extension MetricsPage {
       "outrider_decision_limited", .gauge, "1: the limit bound the recommendation.", to: &page
     ) { family throws(ExpositionError) in
       for workload in snapshot.workloads {
-        guard let recommendation = workload.recommendation else { continue }
+        guard let recommendation = workload.recommendation, recommendation.replicas != nil
+        else { continue }
         for kind in Limit.Kind.allCases {
           family.append(
             try workload.labels.adding("limit", kind.rawValue),
