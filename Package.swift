@@ -66,6 +66,7 @@ let package = Package(
     room("ForecastLines", ["Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
     room("InstanceMix"),
+    room("MixLines", ["InstanceMix", "JSON"]),
     room("Exposition", ["Numerals"]),
 
     // Edges: one outside world each.
@@ -99,7 +100,7 @@ let package = Package(
       name: "outrider",
       dependencies: [
         "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient", "InstanceMix",
-        "JSON", "Numerals", "Sidecar", "TimeSeries", argumentParser,
+        "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", argumentParser,
       ],
       swiftSettings: house),
 
@@ -110,6 +111,7 @@ let package = Package(
     tests("ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"]),
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
+    tests("InstanceMixTests", ["InstanceMix", "MixLines", "JSON"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
     tests("FileAccessTests", ["FileAccess"]),
     tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),

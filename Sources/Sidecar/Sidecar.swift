@@ -94,6 +94,7 @@ public struct Sidecar: Sendable {
           .init(service: WebService(server: server.server)),
           .init(service: ReloadService(reloader: reloader)),
           .init(service: BackfillService(mailbox: mailbox, log: log)),
+          .init(service: WarmUpService(mailbox: mailbox)),
           .init(service: CycleService(engine: engine, clock: clock)),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLog))

@@ -1,5 +1,5 @@
 import Foundation
-public import Glibc
+import Glibc
 
 /// The built program, running as a sidecar on a free loopback port.
 public final class OutriderProcess: Sendable {
