@@ -30,6 +30,12 @@ let lifecycle = Target.Dependency.product(
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 
+/// The rooms that programs of another package may use: Benchmarks/ measures them.
+let measured = [
+  "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer", "HistoryStore",
+  "InstanceMix", "JSON", "RedisClient", "Scaling", "SignalSources", "TimeSeries", "Transport",
+]
+
 /// The commit, for `outrider version` and `outrider_build_info`: known to one C file alone, so that a commit rebuilds no more.
 let revision: [CSetting] =
   Context.gitInformation.map {
@@ -38,9 +44,8 @@ let revision: [CSetting] =
 
 let package = Package(
   name: "outrider",
-  products: [
-    .executable(name: "outrider", targets: ["outrider"])
-  ],
+  products: [.executable(name: "outrider", targets: ["outrider"])]
+    + measured.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
