@@ -130,6 +130,15 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
     tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
+    tests(
+      "FeedsTests", ["Feeds", "Exposition", "HTTPServer", "JSON", "Scaling", "TimeSeries"],
+      resources: [.copy("Golden")]),
+    tests(
+      "SidecarTests",
+      [
+        "Sidecar", "Configuration", "Feeds", "FileAccess", "HTTPServer", "JSON", "Scaling",
+        "Exposition", "InstanceMix", "SignalSources", "TimeSeries", logging,
+      ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 
     // What tests share: real servers, faulty servers, child processes.
