@@ -15,7 +15,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one room.
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
 {
   .testTarget(
     name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
@@ -55,7 +56,8 @@ let package = Package(
     // C: know bytes, know nothing of Outrider.
     .target(name: "CCharconv"),
     .target(name: "CRevision", cSettings: revision),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
@@ -129,7 +131,12 @@ let package = Package(
       "ConfigurationTests", ["Configuration", "TimeSeries", "Scaling", "InstanceMix"],
       resources: [.copy("Fixtures")]),
     tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
-    tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
+    tests(
+      "SignalSourcesTests",
+      [
+        "SignalSources", "Configuration", "HTTPClient", "RedisClient", "TimeSeries", "JSON",
+        "TestSupport",
+      ]),
     tests(
       "FeedsTests", ["Feeds", "Exposition", "HTTPServer", "JSON", "Scaling", "TimeSeries"],
       resources: [.copy("Golden")]),
