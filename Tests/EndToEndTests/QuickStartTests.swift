@@ -12,7 +12,7 @@ import Testing
     defer { outrider.stop() }
     try await outrider.waitUntilReady()
     var seen: Set<Double> = []
-    try await eventually("the recommendation changes with the trace", within: .seconds(60)) {
+    try await eventually("the recommendation changes with the trace", within: .seconds(120)) {
       if let replicas = try await outrider.metric(Self.recommended) { seen.insert(replicas) }
       return seen.count >= 3
     }

@@ -44,7 +44,7 @@ public final class OutriderProcess: Sendable {
         "--web.listen-address", "127.0.0.1:\(port)",
       ] + arguments, environment: environment)
     self.child = child
-    try await eventually("outrider listens", within: .seconds(20)) {
+    try await eventually("outrider listens", within: .seconds(90)) {
       guard child.isRunning else { throw TestSupportError("outrider: \(child.standardError)") }
       return accepts(port: port)
     }
@@ -66,7 +66,7 @@ public final class OutriderProcess: Sendable {
 
   /// Waits until a series of /metrics satisfies `condition`; nil stands for absent.
   public func waitForMetric(
-    _ series: String, within timeout: Duration = .seconds(20),
+    _ series: String, within timeout: Duration = .seconds(90),
     _ condition: @Sendable (Double?) -> Bool
   ) async throws {
     do {
@@ -82,7 +82,7 @@ public final class OutriderProcess: Sendable {
 
   /// Waits until the first full cycle has ended.
   public func waitUntilReady() async throws {
-    try await eventually("outrider is ready", within: .seconds(20)) {
+    try await eventually("outrider is ready", within: .seconds(90)) {
       try await get("/-/ready").status == 200
     }
   }
@@ -91,7 +91,7 @@ public final class OutriderProcess: Sendable {
   public func signal(_ number: Int32) { child.signal(number) }
 
   /// Waits for the end and returns the exit status.
-  public func wait(within timeout: Duration = .seconds(10)) async throws -> Int32 {
+  public func wait(within timeout: Duration = .seconds(90)) async throws -> Int32 {
     try await child.wait(within: timeout)
   }
 

@@ -50,9 +50,9 @@ public struct TestSupportError: Error, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
-/// Asks `condition` again and again until it holds; throws, naming `what`, where it still does not after `timeout`.
+/// Asks `condition` again and again until it holds; the limit is generous, since tests share few cores, and costs nothing where all is well; throws, naming `what`, where it still does not after `timeout`.
 public func eventually(
-  _ what: String, within timeout: Duration = .seconds(10), _ condition: () async throws -> Bool
+  _ what: String, within timeout: Duration = .seconds(90), _ condition: () async throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + timeout
   while true {
