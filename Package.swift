@@ -15,7 +15,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one room.
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
 {
   .testTarget(
     name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
@@ -30,6 +31,12 @@ let lifecycle = Target.Dependency.product(
 let unixSignals = Target.Dependency.product(
   name: "UnixSignals", package: "swift-service-lifecycle")
 
+/// The rooms that programs of another package may use: Benchmarks/ measures them.
+let measured = [
+  "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer", "HistoryStore",
+  "InstanceMix", "JSON", "RedisClient", "Scaling", "SignalSources", "TimeSeries", "Transport",
+]
+
 /// The commit, for `outrider version` and `outrider_build_info`: known to one C file alone, so that a commit rebuilds no more.
 let revision: [CSetting] =
   Context.gitInformation.map {
@@ -38,9 +45,8 @@ let revision: [CSetting] =
 
 let package = Package(
   name: "outrider",
-  products: [
-    .executable(name: "outrider", targets: ["outrider"])
-  ],
+  products: [.executable(name: "outrider", targets: ["outrider"])]
+    + measured.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -50,12 +56,14 @@ let package = Package(
     // C: know bytes, know nothing of Outrider.
     .target(name: "CCharconv"),
     .target(name: "CRevision", cSettings: revision),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
     // Pure: the standard library and libm; no Foundation, clock or I/O.
@@ -94,7 +102,8 @@ let package = Package(
       [
         "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting", "HistoryStore",
         "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals", "RedisClient", "Scaling",
-        "SignalSources", "TimeSeries", "CRevision", logging, lifecycle, unixSignals,
+        "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
+        unixSignals,
       ]),
     .executableTarget(
       name: "outrider",
@@ -122,7 +131,21 @@ let package = Package(
       "ConfigurationTests", ["Configuration", "TimeSeries", "Scaling", "InstanceMix"],
       resources: [.copy("Fixtures")]),
     tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
-    tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
+    tests(
+      "SignalSourcesTests",
+      [
+        "SignalSources", "Configuration", "HTTPClient", "RedisClient", "TimeSeries", "JSON",
+        "TestSupport",
+      ]),
+    tests(
+      "FeedsTests", ["Feeds", "Exposition", "HTTPServer", "JSON", "Scaling", "TimeSeries"],
+      resources: [.copy("Golden")]),
+    tests(
+      "SidecarTests",
+      [
+        "Sidecar", "Configuration", "Feeds", "FileAccess", "HTTPServer", "JSON", "Scaling",
+        "Exposition", "InstanceMix", "SignalSources", "TimeSeries", logging,
+      ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 
     // What tests share: real servers, faulty servers, child processes.

@@ -26,6 +26,8 @@ actor Engine {
   private var disk: DiskHistory?
   private var lastTick: Timestamp?
   private var hasCompletedCycle = false
+  /// Whether pasts or forecasters that know them came in since the last cycle ended.
+  private var tookInPast = false
   /// Series of workloads and signals that a reload took away, for one that brings them back.
   private var attic: WorkloadRuntime.Memory
 
@@ -118,6 +120,9 @@ actor Engine {
     time("collect", persisting - start - deciding)
     time("decide", deciding)
     time("persist", end - persisting)
+    // Start-up and pasts leave much behind that later cycles never touch.
+    if !hasCompletedCycle || tookInPast { ProcessMemory.giveBack() }
+    tookInPast = false
     hasCompletedCycle = true
     refreshStatistics()
     publish(at: tick)
@@ -268,6 +273,7 @@ actor Engine {
   private func applyMail(at tick: Timestamp) {
     let mail = mailbox.take(pasts: Self.pastsPerCycle)
     if let settings = mail.settings { apply(settings, at: tick) }
+    tookInPast = tookInPast || !mail.pasts.isEmpty || !mail.forecasters.isEmpty
     for warm in mail.forecasters {
       guard let (workload, signal) = find(warm.workload, warm.signal) else { continue }
       workloads[workload].adopt(warm, signal: signal)
