@@ -1,9 +1,8 @@
 import Exposition
+import Feeds
 import Foundation
 import HTTPServer
 import Testing
-
-@testable import Feeds
 
 /// docs/metrics.md against the program.
 @Suite struct DocumentationTests {

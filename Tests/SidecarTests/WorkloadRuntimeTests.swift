@@ -50,7 +50,9 @@ import TimeSeries
       ready: .value(2, at: now), load: 30),
   ])
   func readsSignals(_ test: Case) throws {
-    var runtime = try Fixture.runtime(Fixture.workload(target: test.target))
+    var settings = Fixture.workload(target: test.target)
+    if test.ready != nil { settings.replicas.ready = Fixture.query("ready") }
+    var runtime = try Fixture.runtime(settings)
     let status = runtime.decide(
       at: Self.now, current: nil, ready: test.ready, signals: [test.reading])
     let signal = try #require(status.signals.first)
