@@ -100,6 +100,43 @@ import TimeSeries
     #expect(runtime.recommended.values.allSatisfy { $0 == nil })
   }
 
+  /// Nobody tells the replicas: the own last recommendation stands in for them, and at the beginning the fewest.
+  @Test func makesLoadOfAUtilizationWithoutReplicas() throws {
+    var settings = Fixture.workload(target: .utilization(0.5))
+    settings.replicas.min = 2
+    var runtime = try Fixture.runtime(settings)
+    #expect(runtime.decide(0, 0.75).recommendation?.replicas == 3)
+    #expect(runtime.decide(1, 0.75).recommendation?.replicas == 5)
+    #expect(runtime.signals[0].load.values == [1.5, 2.25])
+  }
+
+  @Test func publishesNoStaleValue() throws {
+    var runtime = try Fixture.runtime(Fixture.workload())
+    let stale = Reading.value(35, at: Self.now - .seconds(301))
+    let signal = runtime.decide(at: Self.now, current: nil, ready: nil, signals: [stale]).signals[0]
+    #expect(signal.value == nil)
+    #expect(signal.age == .seconds(301))
+  }
+
+  @Test(arguments: [
+    (0.001, "0.999"), (0.07, "0.93"), (0.05, "0.95"), (0.1, "0.9"), (0.0003, "0.9997"),
+    (1e-9, "0.999999999"),
+  ])
+  func namesLevelsShortly(_ overload: Double, _ level: String) throws {
+    var settings = Fixture.workload()
+    settings.targetOverload = overload
+    settings.signals[0].model = "last_value"
+    var runtime = try Fixture.runtime(settings)
+    var status = runtime.decide(0, 1)
+    for index in 1..<60 { status = runtime.decide(index, Double(index % 7)) }
+    let forecast = try #require(status.signals[0].forecast)
+    #expect(forecast.decisiveLevel == level)
+    let levels = forecast.windowMax.map(\.level)
+    #expect(levels.first == "mean")
+    #expect(levels.contains(level))
+    #expect(Set(levels).count == levels.count)
+  }
+
   // MARK: Lifecycle
 
   @Test func keepsItsStateThroughAReload() throws {
@@ -130,6 +167,15 @@ import TimeSeries
     var late = try Fixture.runtime(Fixture.workload(), at: 30, memory: old.memory)
     #expect(late.decide(30, nil).recommendation?.replicas == nil)
     #expect(late.recommended.values == [4, 4, 4, nil])
+  }
+
+  @Test(arguments: [1e300, -1, 2.5, .infinity, .nan])
+  func resumesOnlyFromWhatIsACount(_ value: Double) throws {
+    var series = CompressedSeries()
+    series.append(Sample(timestamp: Fixture.tick(0), value: value))
+    let memory = [SeriesName.recommended(workload: "web"): series]
+    var runtime = try Fixture.runtime(Fixture.workload(), at: 1, memory: memory)
+    #expect(runtime.decide(1, nil).recommendation?.replicas == nil)
   }
 
   @Test func takesInItsPast() throws {

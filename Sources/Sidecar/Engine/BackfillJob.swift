@@ -19,6 +19,8 @@ struct BackfillJob: Sendable {
   var from: Timestamp
   var through: Timestamp
   var step: Duration
+  /// How often it has failed.
+  var failures = 0
 
   /// Reads the past, newest stretch first where there are several, and makes load of it. Moments without a value are left out.
   func run() async throws(SourceError) -> BackfillDelivery {

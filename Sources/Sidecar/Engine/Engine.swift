@@ -11,7 +11,7 @@ import TimeSeries
 /// publishes.
 actor Engine {
   private let clock: SidecarClock
-  private let factory: SourceFactory
+  private let factory: any SourceMaking
   private let feed: WebFeed
   private let log: Logger
   private let build: BuildInformation
@@ -36,7 +36,7 @@ actor Engine {
 
   /// An engine that goes on with what is remembered.
   init(
-    settings: Settings, clock: SidecarClock, factory: SourceFactory, feed: WebFeed,
+    settings: Settings, clock: SidecarClock, factory: any SourceMaking, feed: WebFeed,
     disk: sending DiskHistory?, memory: WorkloadRuntime.Memory, mailbox: EngineMailbox,
     build: BuildInformation, log: Logger
   ) throws {
@@ -333,6 +333,8 @@ actor Engine {
     } catch {
       log.error("configuration was not applied", metadata: ["problem": "\(error)"])
       mailbox.reloadFailed()
+      let made = nextSources.filter { new in !sources.contains { $0.source === new.source } }
+      mailbox.retire(made.map(\.source))
       return
     }
     let dropped = sources.filter { old in !nextSources.contains { $0.source === old.source } }
@@ -340,14 +342,24 @@ actor Engine {
     attic = memory
     for workload in nextWorkloads { for name in workload.memory.keys { attic[name] = nil } }
     let known = Dictionary(statuses.map { ($0.name, $0) }) { first, _ in first }
+    // Cycles are counted from here on where they are of another length.
+    if settings.interval != next.interval { lastTick = nil }
     settings = next
     plan = nextPlan
     sources = nextSources
     workloads = nextWorkloads
-    statuses = nextWorkloads.map { runtime in known[runtime.settings.name] ?? runtime.undecided }
+    statuses = nextWorkloads.map { runtime in
+      // Its mode counts at once: what goes into the shadow feeds nothing from here on.
+      var status = known[runtime.settings.name] ?? runtime.undecided
+      status.isLive = runtime.settings.mode == .live
+      return status
+    }
     let names = Set(next.workloads.map(\.name))
     persist { disk throws(FileError) in disk.seriesChanged() }
     telemetry.decisions = telemetry.decisions.filter { names.contains($0.key.workload) }
+    let sourceNames = Set(next.sources.map(\.name))
+    telemetry.sourceErrors = telemetry.sourceErrors.filter { sourceNames.contains($0.key.source) }
+    telemetry.fetchDurations = telemetry.fetchDurations.filter { sourceNames.contains($0.key) }
     for workload in workloads { workload.warmUps.forEach(mailbox.request) }
     requestBackfill(before: tick)
     log.info(

@@ -26,6 +26,10 @@ final class EngineMailbox: Sendable {
   let jobs: AsyncStream<BackfillJob>
   private let jobInput: AsyncStream<BackfillJob>.Continuation
 
+  /// Histories that could not be read, and when to try again.
+  let postponed: AsyncStream<(BackfillJob, ContinuousClock.Instant)>
+  private let postponedInput: AsyncStream<(BackfillJob, ContinuousClock.Instant)>.Continuation
+
   /// Forecasters to be warmed up, for the warm-up service.
   let warmUps: AsyncStream<WarmUpJob>
   private let warmUpInput: AsyncStream<WarmUpJob>.Continuation
@@ -39,6 +43,7 @@ final class EngineMailbox: Sendable {
       State(
         configuration: ConfigurationStatus(isLastReloadSuccessful: true, lastSuccess: loadedAt)))
     (jobs, jobInput) = AsyncStream.makeStream()
+    (postponed, postponedInput) = AsyncStream.makeStream()
     (warmUps, warmUpInput) = AsyncStream.makeStream()
     (retired, retiredInput) = AsyncStream.makeStream()
   }
@@ -95,6 +100,11 @@ final class EngineMailbox: Sendable {
   func request(_ job: BackfillJob) {
     state.withLock { $0.openJobs += 1 }
     jobInput.yield(job)
+  }
+
+  /// Leaves a job that has failed for later; it has ended until then.
+  func postpone(_ job: BackfillJob, until moment: ContinuousClock.Instant) {
+    postponedInput.yield((job, moment))
   }
 
   /// Asks the warm-up service for a forecaster.

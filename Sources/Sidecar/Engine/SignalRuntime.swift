@@ -40,7 +40,8 @@ struct SignalRuntime {
     self.forecasts = forecasts
     labels = try LabelBlock(["workload": workload.name, "signal": settings.name])
     horizon = workload.startup + interval
-    let wanted = 1 - workload.targetOverload
+    // To twelve digits: the level is a label, and 1 - 0.07 is 0.9299999999999999.
+    let wanted = ((1 - workload.targetOverload) * 1e12).rounded() / 1e12
     let values = Set(Self.publishedLevels + [wanted]).sorted()
     levels = values.map { (DecimalText.string($0), $0) }
     decisive = values.firstIndex(of: wanted) ?? 0
@@ -105,6 +106,7 @@ struct SignalRuntime {
       status.value = value
       status.age = age
       if age > settings.maxAge {
+        status.value = nil
         status.problem =
           "the value is \(age.prometheusText) old, more than max_age \(settings.maxAge.prometheusText)"
       } else if value < 0 {

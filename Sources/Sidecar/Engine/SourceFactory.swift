@@ -3,8 +3,19 @@ import HTTPClient
 import SignalSources
 import TimeSeries
 
+/// Who makes the engine's sources.
+protocol SourceMaking: Sendable {
+  /// A source that answers `queries`.
+  func make(
+    _ source: SourceSettings, queries: [SignalSelector], settings: Settings
+  ) throws -> any SignalSource
+
+  /// Ends what the sources share.
+  func close()
+}
+
 /// Makes sources from their settings. HTTP sources share one client and with it one thread.
-final class SourceFactory: Sendable {
+final class SourceFactory: SourceMaking {
   private let http = HTTPClient(
     configuration: HTTPClient.Configuration(userAgent: "outrider/\(Version.current)"))
 

@@ -52,10 +52,12 @@ struct WorkloadRuntime {
     recommender = Recommender(policy: try settings.policy(interval: interval))
     let day = Duration.seconds(86_400)
     overload = TrailingShare(window: max(1, Int(day.inSeconds / interval.inSeconds)))
-    if let last = recommended.last, last.isKnown, now - last.timestamp <= settings.hold {
-      // After a restart the last recommendation is still the last good one.
+    if let last = recommended.last, now - last.timestamp <= settings.hold,
+      let replicas = Int32(exactly: last.value), replicas >= 0
+    {
+      // After a restart the last recommendation is still the last good one. What was read from a file may be any number.
       recommender = Recommender(
-        policy: recommender.policy, state: .resumed(replicas: Int(last.value), at: last.timestamp))
+        policy: recommender.policy, state: .resumed(replicas: Int(replicas), at: last.timestamp))
     }
     if settings.replicas.simulate {
       fleet = SimulatedFleet(
@@ -148,7 +150,7 @@ struct WorkloadRuntime {
     if let fleet {
       replicas = ReplicaObservation(current: fleet.total, ready: fleet.ready(at: tick))
     }
-    let serving = replicas.ready ?? replicas.current ?? recommender.state.asked
+    let serving = replicas.ready ?? replicas.current ?? recommender.state.asked ?? beginning
     var statuses: [SignalStatus] = []
     var observations: [SignalObservation] = []
     for index in signals.indices {
@@ -166,6 +168,13 @@ struct WorkloadRuntime {
       replicas: replicas, recommendation: recommendation, signals: statuses,
       mix: recommendation.replicas.flatMap { mix?.status(replicas: $0) }, service: service,
       history: history)
+  }
+
+  /// The replicas that are taken to serve before the first recommendation where no source tells them: without them a
+  /// utilization would never become load, and nothing ever be recommended.
+  private var beginning: Int? {
+    settings.replicas.current == nil && settings.replicas.ready == nil
+      ? max(1, settings.replicas.min) : nil
   }
 
   private mutating func remember(

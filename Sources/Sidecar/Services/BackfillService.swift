@@ -8,6 +8,12 @@ import SignalSources
 struct BackfillService: Service {
   let mailbox: EngineMailbox
   let log: Logger
+  /// The time from a failure to the next attempt: what is never filled in would stay a hole, since the newest sample
+  /// is where the next start begins.
+  var retryDelay = Duration.seconds(30)
+
+  /// After so many failures a past is given up.
+  private static let attempts = 20
 
   /// The histories that are read at the same time.
   private static let parallel = 4
@@ -19,6 +25,12 @@ struct BackfillService: Service {
           for await source in mailbox.retired { await source.close() }
         }
         group.addTask { await readAll() }
+        group.addTask {
+          for await (job, due) in mailbox.postponed {
+            guard (try? await Task.sleep(until: due, clock: .continuous)) != nil else { return }
+            mailbox.request(job)
+          }
+        }
       }
     }
   }
@@ -49,6 +61,20 @@ struct BackfillService: Service {
           "workload": "\(job.workload)", "signal": "\(job.signal)",
           "reason": "\(error.reason.rawValue)", "problem": "\(error.message)",
         ])
+      guard error.isPassing, job.failures + 1 < Self.attempts else { return }
+      var next = job
+      next.failures += 1
+      mailbox.postpone(next, until: .now + retryDelay)
     }
+  }
+}
+
+extension SourceError {
+  /// Whether the same question may have an answer later.
+  fileprivate var isPassing: Bool {
+    let passing: [Reason] = [
+      .timeout, .connection, .tls, .authentication, .status, .unavailable, .secret,
+    ]
+    return passing.contains(reason)
   }
 }
