@@ -41,6 +41,14 @@ extension SignalTarget {
     }
   }
 
+  /// Whether both count in the same unit, whatever the number.
+  public func isSameKind(as other: SignalTarget) -> Bool {
+    switch (self, other) {
+    case (.perReplica, .perReplica), (.utilization, .utilization), (.value, .value): true
+    default: false
+    }
+  }
+
   /// The replicas' worth of demand in `load`, not rounded.
   ///
   /// - Parameters:

@@ -54,6 +54,8 @@ public struct Sidecar: Sendable {
     // Where a file-size limit is reached, writing is to fail with an error, not end the program.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
+    // Until the reload service listens, a reload has nothing to reload.
+    signal(SIGHUP, SIG_IGN)
     let origin = Reloader.Origin(
       path: options.configuration, environment: options.environment, override: options.override)
     let loaded = Reloader.load(origin)

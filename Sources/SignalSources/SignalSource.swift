@@ -91,3 +91,8 @@ public struct SourceError: Error, Hashable, Sendable {
     self.message = message
   }
 }
+
+extension SourceError: CustomStringConvertible {
+  /// The reason and the message.
+  public var description: String { "\(reason.rawValue): \(message)" }
+}

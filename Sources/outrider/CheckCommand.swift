@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Forecasting
+import Sidecar
 
 /// `outrider check`
 struct CheckCommand: ParsableCommand {
@@ -23,6 +24,12 @@ struct CheckCommand: ParsableCommand {
       let loaded = loader.load(path: file, environment: environment)
       for problem in loaded.problems { print(problem) }
       guard let settings = loaded.settings else {
+        isGood = false
+        continue
+      }
+      let obstacles = Rehearsal.problems(of: settings)
+      for obstacle in obstacles { print("\(file): error: \(obstacle)") }
+      guard obstacles.isEmpty else {
         isGood = false
         continue
       }

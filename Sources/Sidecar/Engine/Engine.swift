@@ -309,6 +309,9 @@ actor Engine {
     var nextWorkloads: [WorkloadRuntime] = []
     var memory = attic
     for workload in workloads { memory.merge(workload.memory) { $1 } }
+    forgetChangedKinds(next, in: &memory)
+    let oldest = tick - next.history.retention
+    memory = memory.filter { $0.value.last.map { $0.timestamp >= oldest } ?? false }
     do {
       for (index, source) in next.sources.enumerated() {
         let queries = nextPlan.queries[index]
@@ -365,6 +368,23 @@ actor Engine {
     log.info(
       "configuration is in force",
       metadata: ["sources": "\(sources.count)", "workloads": "\(workloads.count)"])
+  }
+
+  /// A signal whose target is of another kind than before counts in another unit: its past says nothing of it.
+  private func forgetChangedKinds(_ next: Settings, in memory: inout WorkloadRuntime.Memory) {
+    for workload in next.workloads {
+      guard let old = workloads.first(where: { $0.settings.name == workload.name }) else {
+        continue
+      }
+      for signal in workload.signals {
+        guard
+          let before = old.settings.signals.first(where: { $0.name == signal.name }),
+          !before.target.isSameKind(as: signal.target)
+        else { continue }
+        memory[SeriesName.load(workload: workload.name, signal: signal.name)] = nil
+        memory[SeriesName.forecast(workload: workload.name, signal: signal.name)] = nil
+      }
+    }
   }
 
   // MARK: End

@@ -82,6 +82,7 @@ struct SignalRuntime {
   /// Takes over what another runtime of the same signal has learnt, where it learnt the same thing.
   mutating func adopt(_ other: SignalRuntime) {
     guard other.settings.model == settings.model, other.interval == interval,
+      other.settings.target.isSameKind(as: settings.target),
       other.forecaster.targets == forecaster.targets
     else { return }
     forecaster = other.forecaster

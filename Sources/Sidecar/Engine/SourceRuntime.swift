@@ -27,6 +27,9 @@ struct SourceRuntime {
   mutating func takeIn(_ result: FetchResult, at tick: Timestamp) -> Bool {
     let isBack = result.isUp && status.isUp == false
     readings = result.readings
+    while readings.count < queries.count {
+      readings.append(.failed(SourceError(.malformed, "the source left the query unanswered")))
+    }
     status.isUp = result.isUp
     if result.isUp { status.lastSuccess = tick }
     status.problem =

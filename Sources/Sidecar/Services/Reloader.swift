@@ -16,6 +16,13 @@ final class Reloader: Sendable {
     var override: @Sendable (inout Settings) -> Void
   }
 
+  /// Why a configuration was not taken.
+  struct Refusal: Error, CustomStringConvertible {
+    let problems: [String]
+
+    var description: String { problems.joined(separator: "\n") }
+  }
+
   private struct Watch {
     var stamps: [String: FileStamp?] = [:]
     var listen: String
@@ -43,17 +50,27 @@ final class Reloader: Sendable {
   }
 
   /// Reads the configuration anew, and hands it to the engine where it is good.
-  func reload(because reason: String) -> Result<Void, ConfigurationError> {
+  func reload(because reason: String) -> Result<Void, Refusal> {
     let loaded = Self.load(origin)
     let stamps = Self.stamps(loaded.watchedFiles)
     let listening = watch.withLock { watch in
       watch.stamps = stamps
       return watch.listen
     }
-    do {
+    do throws(ConfigurationError) {
       var settings = try loaded.get()
       origin.override(&settings)
       for problem in loaded.problems { log.warning("\(problem)") }
+      let obstacles = Rehearsal.problems(of: settings)
+      guard obstacles.isEmpty else {
+        mailbox.reloadFailed()
+        for obstacle in obstacles {
+          log.error(
+            "configuration was refused",
+            metadata: ["because": "\(reason)", "problem": "\(obstacle)"])
+        }
+        return .failure(Refusal(problems: obstacles))
+      }
       if settings.web.listen != listening {
         log.warning(
           "web.listen has changed; it counts after a restart",
@@ -69,7 +86,7 @@ final class Reloader: Sendable {
           "configuration was refused",
           metadata: ["because": "\(reason)", "problem": "\(problem)"])
       }
-      return .failure(error)
+      return .failure(Refusal(problems: error.problems.map(\.description)))
     }
   }
 
