@@ -109,7 +109,7 @@ let package = Package(
       name: "outrider",
       dependencies: [
         "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient", "InstanceMix",
-        "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", argumentParser,
+        "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", "Transport", argumentParser,
       ],
       swiftSettings: house),
 

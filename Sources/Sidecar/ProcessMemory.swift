@@ -9,12 +9,16 @@ enum ProcessMemory {
     mallopt(M_ARENA_MAX, 2)
   }
 
-  /// Gives back what is not in use: free memory of the allocator, and pages of program code.
-  ///
-  /// Start-up and a backfill touch much code and memory that a cycle never needs again. Pages of code are clean and come
-  /// back from the page cache when they are run; only mappings that were never writable are given back.
-  static func giveBack() {
+  /// Gives back free memory of the allocator: a backfill and a warm-up leave much of it.
+  static func giveBackFree() {
     malloc_trim(0)
+  }
+
+  /// Gives back the pages of program code; those that are run again come back from the page cache.
+  ///
+  /// Start-up runs much code that a cycle never needs. Pages of code are clean; only mappings that were never writable are given
+  /// back.
+  static func giveBackCode() {
     guard let bytes = try? LocalFile.read("/proc/self/maps", limit: 1 << 20) else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let fields = line.split(separator: " ", omittingEmptySubsequences: true)

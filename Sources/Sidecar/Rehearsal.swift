@@ -4,27 +4,41 @@ import TimeSeries
 /// Makes everything that settings ask for, and lets it go again: what can be found out without a network is found out before
 /// anything is changed.
 public enum Rehearsal {
-  /// What would stand in the way of running with `settings`, for people; empty: nothing. Reads catalogues and traces, connects to
+  /// Something that stands in the way.
+  public struct Problem: CustomStringConvertible, Sendable {
+    /// `sources` or `workloads`.
+    public var list: String
+    /// The name of the source or workload.
+    public var name: String
+    /// What is wrong, and what was expected.
+    public var message: String
+
+    /// Name and message.
+    public var description: String { "\(list): \(name): \(message)" }
+  }
+
+  /// What would stand in the way of running with `settings`, empty: nothing. Reads catalogues and traces, connects to
   /// nothing.
-  public static func problems(of settings: Settings) -> [String] {
+  public static func problems(of settings: Settings) -> [Problem] {
     let factory = SourceFactory()
     defer { factory.close() }
     let plan = CollectionPlan(settings)
-    var problems: [String] = []
+    let shelf = CatalogueShelf()
+    var problems: [Problem] = []
     for (index, source) in settings.sources.enumerated() {
       do {
         _ = try factory.make(source, queries: plan.queries[index], settings: settings)
       } catch {
-        problems.append("source \(source.name): \(error)")
+        problems.append(Problem(list: "sources", name: source.name, message: "\(error)"))
       }
     }
     for workload in settings.workloads {
       do {
         _ = try WorkloadRuntime(
           workload, interval: settings.interval, now: Timestamp(milliseconds: 0), memory: [:],
-          mix: try WorkloadMix(workload))
+          mix: try WorkloadMix(workload, shelf: shelf))
       } catch {
-        problems.append("workload \(workload.name): \(error)")
+        problems.append(Problem(list: "workloads", name: workload.name, message: "\(error)"))
       }
     }
     return problems

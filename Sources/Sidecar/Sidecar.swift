@@ -59,10 +59,10 @@ public struct Sidecar: Sendable {
     let origin = Reloader.Origin(
       path: options.configuration, environment: options.environment, override: options.override)
     let loaded = Reloader.load(origin)
-    var settings = try loaded.get()
+    var settings = try loaded.load.get()
     options.override(&settings)
     let log = LineLogHandler.logger("outrider", settings.log)
-    for problem in loaded.problems { log.warning("\(problem)") }
+    for problem in loaded.load.problems { log.warning("\(problem)") }
 
     let clock = try SidecarClock(settings)
     let build = BuildInformation(version: Version.current, revision: Version.revision)

@@ -28,7 +28,10 @@ struct CheckCommand: ParsableCommand {
         continue
       }
       let obstacles = Rehearsal.problems(of: settings)
-      for obstacle in obstacles { print("\(file): error: \(obstacle)") }
+      for obstacle in obstacles {
+        let place = loaded.place(ofItem: obstacle.name, in: obstacle.list)
+        print("\(place?.description ?? file): error: \(obstacle.message)")
+      }
       guard obstacles.isEmpty else {
         isGood = false
         continue

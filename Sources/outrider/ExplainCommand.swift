@@ -1,6 +1,8 @@
 import ArgumentParser
+import Configuration
 import HTTPClient
 import JSON
+import Transport
 import Numerals
 
 /// `outrider explain`
@@ -15,6 +17,15 @@ struct ExplainCommand: AsyncParsableCommand {
   @Option(help: "Where the sidecar listens.")
   var url = "http://127.0.0.1:9847"
 
+  @Option(help: ArgumentHelp("A user of the sidecar's basic authentication.", valueName: "name"))
+  var user: String?
+
+  @Option(help: ArgumentHelp("The file that holds the user's password.", valueName: "file"))
+  var passwordFile: String?
+
+  @Option(help: ArgumentHelp("The authorities to trust (PEM), for https.", valueName: "file"))
+  var caFile: String?
+
   func run() async throws {
     do {
       let client = HTTPClient()
@@ -22,7 +33,12 @@ struct ExplainCommand: AsyncParsableCommand {
       var base = url
       while base.hasSuffix("/") { base.removeLast() }
       // The list shows recommendations in shadow mode too.
-      let response = try await client.execute(HTTPClientRequest(url: base + "/api/v1/workloads"))
+      var request = HTTPClientRequest(url: try authenticated(base) + "/api/v1/workloads")
+      request.tls.caFile = caFile
+      let response = try await client.execute(request)
+      guard response.status != 401 else {
+        throw ValidationError("the sidecar asks for a user: --user NAME --password-file FILE")
+      }
       guard response.status == 200 else {
         throw ValidationError("the sidecar answered \(response.status); expected 200")
       }
@@ -40,6 +56,25 @@ struct ExplainCommand: AsyncParsableCommand {
       Terminal.complain("cannot explain: \((error as? ValidationError)?.message ?? "\(error)")")
       throw ExitCode.failure
     }
+  }
+}
+
+extension ExplainCommand {
+  /// The URL with user and password, which the client turns into basic authentication.
+  private func authenticated(_ base: String) throws -> String {
+    guard let user, let scheme = base.firstRange(of: "://") else { return base }
+    let password = try passwordFile.map { try Secret.file(path: $0).resolve() } ?? ""
+    return base[..<scheme.upperBound] + Self.encoded(user) + ":" + Self.encoded(password) + "@"
+      + base[scheme.upperBound...]
+  }
+
+  /// Percent-encoded but for letters and digits.
+  private static func encoded(_ text: String) -> String {
+    text.utf8.map { byte in
+      let character = Character(Unicode.Scalar(byte))
+      if character.isASCII, character.isLetter || character.isNumber { return String(character) }
+      return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }.joined()
   }
 }
 

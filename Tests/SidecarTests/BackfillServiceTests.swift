@@ -1,3 +1,4 @@
+import Configuration
 import Scaling
 import SignalSources
 import Testing
@@ -9,7 +10,9 @@ import TimeSeries
 @Suite struct BackfillServiceTests {
   private static func job(_ source: ScriptedSource) -> BackfillJob {
     BackfillJob(
-      workload: "web", signal: "load", target: .perReplica(10),
+      workload: "web",
+      signal: SignalSettings(
+        name: "load", reference: Fixture.query("load"), target: .perReplica(10)),
       load: BackfillJob.Query(source: source, index: 0), replicas: nil, from: Fixture.tick(0),
       through: Fixture.tick(9), step: Fixture.interval)
   }

@@ -55,7 +55,7 @@ import TimeSeries
     _ = one.decide(10, 1)
     try disk.append([one], at: Fixture.tick(10))
     let past = (0..<10).map { Sample(timestamp: Fixture.tick($0), value: Double($0)) }
-    let name = SeriesName.load(workload: "one", signal: "load")
+    let name = SeriesName.load(workload: "one", one.signals[0].settings)
     try disk.append(past, to: name)
     _ = one.decide(11, 2)
     _ = two.decide(11, 3)
@@ -66,7 +66,7 @@ import TimeSeries
     let (again, memory) = DiskHistory.open(settings, now: Fixture.tick(12), log: Fixture.silence)
     defer { try? again?.close() }
     #expect(memory[name]?.values == (0..<10).map(Double.init) + [1, 2])
-    #expect(memory[SeriesName.load(workload: "two", signal: "load")]?.values == [3])
+    #expect(memory[SeriesName.load(workload: "two", two.signals[0].settings)]?.values == [3])
     #expect(memory[SeriesName.recommended(workload: "one")]?.values == [1, 1])
   }
 

@@ -145,7 +145,7 @@ import TimeSeries
     #expect(job.workload == "web")
     #expect(job.from == Fixture.tick(1))
     #expect(job.through == Fixture.tick(3))
-    scene.mailbox.post(try await job.run())
+    scene.mailbox.finish(job, with: try await job.run())
     await scene.engine.cycle(at: Fixture.tick(5))
     #expect(try scene.load("web") == [10, 101, 102, 103, 20, 20])
     await scene.engine.close()

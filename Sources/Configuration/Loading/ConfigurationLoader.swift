@@ -75,7 +75,15 @@ public struct ConfigurationLoad: Sendable {
   /// The files that the configuration depends on, found even where it has errors.
   public let watchedFiles: WatchedFiles
 
+  private let itemPlaces: [String: Place]
+
+  /// Where an entry of `sources` or `workloads` has its name.
+  public func place(ofItem name: String, in list: String) -> Place? {
+    itemPlaces["\(list)/\(name)"]
+  }
+
   init(settings: Settings?, web: WebConfigurationLoad? = nil, _ loading: LoadingContext) {
+    itemPlaces = loading.itemPlaces
     problems = loading.sortedProblems + (web?.problems ?? [])
     let isUsable = !problems.contains { $0.severity == .error }
     self.settings = isUsable ? settings : nil

@@ -29,6 +29,8 @@ final class LoadingContext {
 
   /// The configured interval, known before sources are read.
   var interval = Settings().interval
+  /// Where entries of lists have their names, by `list/name`.
+  var itemPlaces: [String: Place] = [:]
   /// The configured sources, known before workloads are read.
   var sources: [KnownSource] = []
   /// Whether a source could not be read so far that signals could name it, which was reported.

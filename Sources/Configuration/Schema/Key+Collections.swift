@@ -67,6 +67,7 @@ extension Key {
           let given = nameOf == nil ? nil : item.givenName
           if let unique = value.flatMap({ nameOf?($0) }) ?? given {
             let place = item.place(of: "name")
+            loading.itemPlaces["\(name)/\(unique)"] = place
             if let first = seen[unique] {
               isValid = false
               loading.report(

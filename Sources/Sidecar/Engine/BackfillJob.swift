@@ -1,3 +1,4 @@
+import Configuration
 import Scaling
 import SignalSources
 import TimeSeries
@@ -11,8 +12,7 @@ struct BackfillJob: Sendable {
   }
 
   var workload: String
-  var signal: String
-  var target: SignalTarget
+  var signal: SignalSettings
   var load: Query
   /// The replicas that make load of a utilization.
   var replicas: Query?
@@ -35,12 +35,14 @@ struct BackfillJob: Sendable {
         known[count.timestamp] = Int(count.value.rounded())
       }
       samples = samples.compactMap { sample in
-        target.load(from: sample.value, ready: known[sample.timestamp]).map {
+        signal.target.load(from: sample.value, ready: known[sample.timestamp]).map {
           Sample(timestamp: sample.timestamp, value: $0)
         }
       }
     }
-    return BackfillDelivery(workload: workload, signal: signal, samples: samples)
+    return BackfillDelivery(
+      workload: workload, signal: signal.name, reference: signal.reference, target: signal.target,
+      samples: samples)
   }
 }
 
@@ -48,6 +50,14 @@ struct BackfillJob: Sendable {
 struct BackfillDelivery: Sendable {
   var workload: String
   var signal: String
+  /// What was read, which may have changed since.
+  var reference: SignalReference
+  var target: SignalTarget
   /// Oldest first, all known.
   var samples: [Sample]
+
+  /// Whether it is the past of a signal with these settings.
+  func belongs(to settings: SignalSettings) -> Bool {
+    settings.reference == reference && settings.target.isSameKind(as: target)
+  }
 }

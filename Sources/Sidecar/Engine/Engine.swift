@@ -30,6 +30,7 @@ actor Engine {
   private var tookInPast = false
   /// Series of workloads and signals that a reload took away, for one that brings them back.
   private var attic: WorkloadRuntime.Memory
+  private let shelf = CatalogueShelf()
 
   /// The pasts that one cycle takes in: merging two weeks of samples costs some milliseconds.
   private static let pastsPerCycle = 100
@@ -62,7 +63,7 @@ actor Engine {
       workloads.append(
         try WorkloadRuntime(
           workload, interval: settings.interval, now: now, memory: memory,
-          mix: try WorkloadMix(workload)))
+          mix: try WorkloadMix(workload, shelf: shelf)))
       for name in workloads[workloads.count - 1].memory.keys { attic[name] = nil }
     }
     statuses = workloads.map(\.undecided)
@@ -91,6 +92,11 @@ actor Engine {
   /// Runs the cycle of `tick`, a multiple of the interval later than the last one.
   func cycle(at tick: Timestamp) async {
     applyMail(at: tick)
+    if let lastTick, tick < lastTick {
+      log.warning(
+        "the clock was set back; history goes on when it is past the newest sample",
+        metadata: ["from": "\(lastTick)", "to": "\(tick)"])
+    }
     if let lastTick {
       let missed = (tick - lastTick).milliseconds / settings.interval.milliseconds - 1
       if missed > 0 { telemetry.skippedCycles.add(Double(missed)) }
@@ -105,15 +111,21 @@ actor Engine {
         group.addTask { (index, await source.fetch(now: tick)) }
       }
       for await (index, result) in group {
+        // At the end fetches are cut off: that says nothing of the sources, and decides nothing.
+        if Task.isCancelled { return }
         takeIn(result, source: index, at: tick)
         let begin = ContinuousClock.now
+        var hasDecided = false
         for workload in waiting.indices where waiting[workload].remove(index) != nil {
-          if waiting[workload].isEmpty { decide(workload, at: tick) }
+          guard waiting[workload].isEmpty else { continue }
+          decide(workload, at: tick)
+          hasDecided = true
         }
         deciding += ContinuousClock.now - begin
-        publish(at: tick)
+        if hasDecided { publish(at: tick) }
       }
     }
+    if Task.isCancelled { return }
     let persisting = ContinuousClock.now
     remember(at: tick)
     let end = ContinuousClock.now
@@ -121,7 +133,8 @@ actor Engine {
     time("decide", deciding)
     time("persist", end - persisting)
     // Start-up and pasts leave much behind that later cycles never touch.
-    if !hasCompletedCycle || tookInPast { ProcessMemory.giveBack() }
+    if !hasCompletedCycle { ProcessMemory.giveBackCode() }
+    if !hasCompletedCycle || tookInPast { ProcessMemory.giveBackFree() }
     tookInPast = false
     hasCompletedCycle = true
     refreshStatistics()
@@ -208,6 +221,9 @@ actor Engine {
   /// Writes the newest samples to disk, and drops what is older than the retention.
   private func remember(at tick: Timestamp) {
     let oldest = tick - settings.history.retention
+    if !attic.isEmpty {
+      attic = attic.filter { $0.value.last.map { $0.timestamp >= oldest } ?? false }
+    }
     for index in workloads.indices { workloads[index].trim(before: oldest) }
     let workloads = workloads
     persist { disk throws(FileError) in try disk.append(workloads, at: tick) }
@@ -261,8 +277,7 @@ actor Engine {
     }
     mailbox.request(
       BackfillJob(
-        workload: workloads[workload].settings.name, signal: runtime.settings.name,
-        target: runtime.settings.target,
+        workload: workloads[workload].settings.name, signal: runtime.settings,
         load: BackfillJob.Query(source: sources[slot.source].source, index: slot.query),
         replicas: replicas, from: from, through: through, step: settings.interval))
   }
@@ -279,12 +294,15 @@ actor Engine {
       workloads[workload].adopt(warm, signal: signal)
     }
     for delivery in mail.pasts {
-      guard let (workload, signal) = find(delivery.workload, delivery.signal) else { continue }
+      guard let (workload, signal) = find(delivery.workload, delivery.signal),
+        delivery.belongs(to: workloads[workload].signals[signal].settings)
+      else { continue }
       workloads[workload].merge(delivery.samples, signal: signal)
       if let job = workloads[workload].signals[signal].warmUp(workload: delivery.workload) {
         mailbox.request(job)
       }
-      let name = SeriesName.load(workload: delivery.workload, signal: delivery.signal)
+      let name = SeriesName.load(
+        workload: delivery.workload, workloads[workload].signals[signal].settings)
       persist { disk throws(FileError) in try disk.append(delivery.samples, to: name) }
       log.info(
         "history was filled in",
@@ -309,25 +327,26 @@ actor Engine {
     var nextWorkloads: [WorkloadRuntime] = []
     var memory = attic
     for workload in workloads { memory.merge(workload.memory) { $1 } }
-    forgetChangedKinds(next, in: &memory)
-    let oldest = tick - next.history.retention
-    memory = memory.filter { $0.value.last.map { $0.timestamp >= oldest } ?? false }
     do {
       for (index, source) in next.sources.enumerated() {
         let queries = nextPlan.queries[index]
         let kept = sources.first {
           $0.settings == source && $0.queries == queries && settings.interval == next.interval
         }
-        nextSources.append(
-          try kept
-            ?? SourceRuntime(
-              source, queries: queries,
-              source: factory.make(source, queries: queries, settings: next)))
+        if let kept {
+          nextSources.append(kept)
+          continue
+        }
+        var made = SourceRuntime(
+          source, queries: queries,
+          source: try factory.make(source, queries: queries, settings: next))
+        if let old = sources.first(where: { $0.settings.name == source.name }) { made.adopt(old) }
+        nextSources.append(made)
       }
       for workload in next.workloads {
         var runtime = try WorkloadRuntime(
           workload, interval: next.interval, now: tick, memory: memory,
-          mix: try WorkloadMix(workload))
+          mix: try WorkloadMix(workload, shelf: shelf))
         if let old = workloads.first(where: { $0.settings.name == workload.name }) {
           runtime.adopt(old)
         }
@@ -335,7 +354,7 @@ actor Engine {
       }
     } catch {
       log.error("configuration was not applied", metadata: ["problem": "\(error)"])
-      mailbox.reloadFailed()
+      mailbox.applyFailed()
       let made = nextSources.filter { new in !sources.contains { $0.source === new.source } }
       mailbox.retire(made.map(\.source))
       return
@@ -368,23 +387,6 @@ actor Engine {
     log.info(
       "configuration is in force",
       metadata: ["sources": "\(sources.count)", "workloads": "\(workloads.count)"])
-  }
-
-  /// A signal whose target is of another kind than before counts in another unit: its past says nothing of it.
-  private func forgetChangedKinds(_ next: Settings, in memory: inout WorkloadRuntime.Memory) {
-    for workload in next.workloads {
-      guard let old = workloads.first(where: { $0.settings.name == workload.name }) else {
-        continue
-      }
-      for signal in workload.signals {
-        guard
-          let before = old.settings.signals.first(where: { $0.name == signal.name }),
-          !before.target.isSameKind(as: signal.target)
-        else { continue }
-        memory[SeriesName.load(workload: workload.name, signal: signal.name)] = nil
-        memory[SeriesName.forecast(workload: workload.name, signal: signal.name)] = nil
-      }
-    }
   }
 
   // MARK: End

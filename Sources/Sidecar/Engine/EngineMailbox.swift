@@ -13,11 +13,28 @@ final class EngineMailbox: Sendable {
     var forecasters: [WarmUpDelivery] = []
   }
 
+  /// A past that is being read.
+  private struct Past: Hashable {
+    var workload: String
+    var signal: String
+    var reference: SignalReference
+
+    init(_ job: BackfillJob) {
+      workload = job.workload
+      signal = job.signal.name
+      reference = job.signal.reference
+    }
+  }
+
   private struct State {
     var mail = Mail()
     var configuration: ConfigurationStatus
     /// Jobs that were asked for and have not ended.
     var openJobs = 0
+    /// The pasts that are being read, or will be once more.
+    var openPasts: Set<Past> = []
+    /// When a configuration was taken before the one that waits.
+    var earlierSuccess: Timestamp?
   }
 
   private let state: Mutex<State>
@@ -55,6 +72,7 @@ final class EngineMailbox: Sendable {
   func post(_ settings: Settings, at time: Timestamp) {
     state.withLock {
       $0.mail.settings = settings
+      $0.earlierSuccess = $0.configuration.lastSuccess
       $0.configuration = ConfigurationStatus(isLastReloadSuccessful: true, lastSuccess: time)
     }
   }
@@ -64,10 +82,20 @@ final class EngineMailbox: Sendable {
     state.withLock { $0.configuration.isLastReloadSuccessful = false }
   }
 
-  /// Ends a job with the history that was filled in; nil: there is none to be had.
-  func post(_ past: BackfillDelivery?) {
+  /// Notes that a configuration that was posted could not be put in force.
+  func applyFailed() {
+    state.withLock { state in
+      state.configuration = ConfigurationStatus(
+        isLastReloadSuccessful: false,
+        lastSuccess: state.earlierSuccess ?? state.configuration.lastSuccess)
+    }
+  }
+
+  /// Ends a job with the history that was filled in; nil: there is none to be had, for good.
+  func finish(_ job: BackfillJob, with past: BackfillDelivery?) {
     state.withLock { state in
       state.openJobs -= 1
+      state.openPasts.remove(Past(job))
       if let past { state.mail.pasts.append(past) }
     }
   }
@@ -80,8 +108,10 @@ final class EngineMailbox: Sendable {
     }
   }
 
-  /// Whether every job that was asked for has ended.
-  var isIdle: Bool { state.withLock { $0.openJobs == 0 } }
+  /// Whether every job that was asked for has ended, and what came of it was taken.
+  var isIdle: Bool {
+    state.withLock { $0.openJobs == 0 && $0.mail.pasts.isEmpty && $0.mail.forecasters.isEmpty }
+  }
 
   /// Empties the box; of the pasts, which take a while to be taken in, no more than `pasts` of the oldest.
   func take(pasts: Int) -> Mail {
@@ -96,15 +126,26 @@ final class EngineMailbox: Sendable {
     }
   }
 
-  /// Asks the backfill service for a past.
+  /// Asks the backfill service for a past, unless it is being read already.
   func request(_ job: BackfillJob) {
-    state.withLock { $0.openJobs += 1 }
-    jobInput.yield(job)
+    let isNew = state.withLock { state in
+      guard state.openPasts.insert(Past(job)).inserted else { return false }
+      state.openJobs += 1
+      return true
+    }
+    if isNew { jobInput.yield(job) }
   }
 
-  /// Leaves a job that has failed for later; it has ended until then.
+  /// Leaves a job that has failed for later; nobody waits for it until then.
   func postpone(_ job: BackfillJob, until moment: ContinuousClock.Instant) {
+    state.withLock { $0.openJobs -= 1 }
     postponedInput.yield((job, moment))
+  }
+
+  /// Takes up a job that was left for later.
+  func resume(_ job: BackfillJob) {
+    state.withLock { $0.openJobs += 1 }
+    jobInput.yield(job)
   }
 
   /// Asks the warm-up service for a forecaster.

@@ -1,14 +1,17 @@
-/// The name under which a series is kept on disk: the workload, the signal where it has one, and what is counted. A unit separator,
-/// which no configured name can hold, keeps the parts apart.
+import Configuration
+import Scaling
+
+/// The name under which a series is kept on disk: the workload, what is counted, and for a signal its name and the kind of its
+/// target, which is the unit of its load. A unit separator, which no configured name can hold, keeps the parts apart.
 enum SeriesName {
   private static let separator = "\u{1F}"
 
-  static func load(workload: String, signal: String) -> String {
-    [workload, "load", signal].joined(separator: separator)
+  static func load(workload: String, _ signal: SignalSettings) -> String {
+    [workload, "load", signal.name, kind(of: signal)].joined(separator: separator)
   }
 
-  static func forecast(workload: String, signal: String) -> String {
-    [workload, "forecast", signal].joined(separator: separator)
+  static func forecast(workload: String, _ signal: SignalSettings) -> String {
+    [workload, "forecast", signal.name, kind(of: signal)].joined(separator: separator)
   }
 
   static func recommended(workload: String) -> String {
@@ -21,5 +24,13 @@ enum SeriesName {
 
   static func ready(workload: String) -> String {
     [workload, "ready"].joined(separator: separator)
+  }
+
+  private static func kind(of signal: SignalSettings) -> String {
+    switch signal.target {
+    case .perReplica: "per_replica"
+    case .utilization: "utilization"
+    case .value: "value"
+    }
   }
 }

@@ -21,6 +21,12 @@ struct SourceRuntime {
     readings = queries.map { _ in .absent("it was not read yet") }
   }
 
+  /// Takes over what was known of a source of the same name and kind, after a reload.
+  mutating func adopt(_ other: SourceRuntime) {
+    guard other.status.kind == status.kind else { return }
+    status = other.status
+  }
+
   /// Takes in a fetch.
   ///
   /// - Returns: whether the source is back after it was down.

@@ -1,6 +1,5 @@
 import Configuration
 import Feeds
-import FileAccess
 import InstanceMix
 import TimeSeries
 
@@ -16,17 +15,22 @@ struct WorkloadMix: Sendable {
   /// A mix as the settings ask for; nil where they ask for none.
   ///
   /// - Throws: where the catalogue cannot be read, or the needs are none that it can answer.
-  init?(_ workload: WorkloadSettings) throws {
+  init?(_ workload: WorkloadSettings, shelf: CatalogueShelf = CatalogueShelf()) throws {
     guard let mix = workload.mix else { return nil }
     settings = mix
     do {
-      catalogue = try Catalogue(csv: LocalFile.read(mix.catalogue, limit: 64 << 20))
+      catalogue = try shelf.catalogue(at: mix.catalogue)
       _ = try problem(replicas: 1)
     } catch let error as CatalogueError {
       throw StartError("\(mix.catalogue): \(error)")
     } catch let error as MixProblemError {
       throw StartError("workload \(workload.name): mix: \(error)")
     }
+  }
+
+  /// Takes over the answer of another mix for the same question.
+  mutating func adopt(_ other: WorkloadMix) {
+    if other.settings == settings, other.catalogue == catalogue { solved = other.solved }
   }
 
   /// The cheapest instances for `replicas`; nil where no mix was found.

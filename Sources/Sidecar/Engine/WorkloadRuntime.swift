@@ -39,8 +39,8 @@ struct WorkloadRuntime {
     labels = try LabelBlock(["workload": name])
     signals = []
     for signal in settings.signals {
-      let load = memory[SeriesName.load(workload: name, signal: signal.name)]
-      let forecasts = memory[SeriesName.forecast(workload: name, signal: signal.name)]
+      let load = memory[SeriesName.load(workload: name, signal)]
+      let forecasts = memory[SeriesName.forecast(workload: name, signal)]
       signals.append(
         try SignalRuntime(
           signal, workload: settings, interval: interval, now: now,
@@ -67,6 +67,7 @@ struct WorkloadRuntime {
 
   /// Takes over what another runtime of the same workload has lived through, after a reload.
   mutating func adopt(_ other: WorkloadRuntime) {
+    if let solved = other.mix { mix?.adopt(solved) }
     overload = other.overload
     overloadSeconds = other.overloadSeconds
     recommender = Recommender(policy: recommender.policy, state: other.recommender.state)
@@ -90,9 +91,8 @@ struct WorkloadRuntime {
   /// The names of all series that are remembered, in the order of `forEachSeries`.
   var seriesNames: [String] {
     let name = settings.name
-    let signals = settings.signals.map(\.name)
-    return signals.map { SeriesName.load(workload: name, signal: $0) }
-      + signals.map { SeriesName.forecast(workload: name, signal: $0) }
+    return settings.signals.map { SeriesName.load(workload: name, $0) }
+      + settings.signals.map { SeriesName.forecast(workload: name, $0) }
       + [
         SeriesName.recommended(workload: name), SeriesName.current(workload: name),
         SeriesName.ready(workload: name),
@@ -146,7 +146,8 @@ struct WorkloadRuntime {
     signals readings: [Reading]
   ) -> WorkloadStatus {
     var replicas = ReplicaObservation(
-      current: currentReading?.replicas, ready: readyReading?.replicas)
+      current: currentReading?.replicas(at: tick, maxAge: maxAge),
+      ready: readyReading?.replicas(at: tick, maxAge: maxAge))
     if let fleet {
       replicas = ReplicaObservation(current: fleet.total, ready: fleet.ready(at: tick))
     }
@@ -175,6 +176,11 @@ struct WorkloadRuntime {
   private var beginning: Int? {
     settings.replicas.current == nil && settings.replicas.ready == nil
       ? max(1, settings.replicas.min) : nil
+  }
+
+  /// Replicas are believed for as long as the most patient signal is.
+  private var maxAge: Duration {
+    settings.signals.map(\.maxAge).max() ?? .zero
   }
 
   private mutating func remember(
@@ -222,11 +228,11 @@ struct WorkloadRuntime {
 }
 
 extension Reading {
-  /// A number of replicas: a finite value, rounded; nil for anything else.
-  fileprivate var replicas: Int? {
-    guard case .value(let value, _) = self, value >= 0, value <= Double(Int32.max) else {
-      return nil
-    }
+  /// A number of replicas: a finite value that is not too old, rounded; nil for anything else.
+  fileprivate func replicas(at tick: Timestamp, maxAge: Duration) -> Int? {
+    guard case .value(let value, let moment) = self, value >= 0, value <= Double(Int32.max),
+      tick - moment <= maxAge
+    else { return nil }
     return Int(value.rounded())
   }
 }

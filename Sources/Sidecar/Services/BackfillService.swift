@@ -1,4 +1,4 @@
-import Feeds
+import Configuration
 import Logging
 import ServiceLifecycle
 import SignalSources
@@ -28,7 +28,7 @@ struct BackfillService: Service {
         group.addTask {
           for await (job, due) in mailbox.postponed {
             guard (try? await Task.sleep(until: due, clock: .continuous)) != nil else { return }
-            mailbox.request(job)
+            mailbox.resume(job)
           }
         }
       }
@@ -52,16 +52,18 @@ struct BackfillService: Service {
   private func read(_ job: BackfillJob) async {
     do throws(SourceError) {
       let delivery = try await job.run()
-      mailbox.post(delivery.samples.isEmpty ? nil : delivery)
+      mailbox.finish(job, with: delivery.samples.isEmpty ? nil : delivery)
     } catch {
-      mailbox.post(nil)
       log.warning(
         "history was not filled in",
         metadata: [
-          "workload": "\(job.workload)", "signal": "\(job.signal)",
+          "workload": "\(job.workload)", "signal": "\(job.signal.name)",
           "reason": "\(error.reason.rawValue)", "problem": "\(error.message)",
         ])
-      guard error.isPassing, job.failures + 1 < Self.attempts else { return }
+      guard error.isPassing, job.failures + 1 < Self.attempts else {
+        mailbox.finish(job, with: nil)
+        return
+      }
       var next = job
       next.failures += 1
       mailbox.postpone(next, until: .now + retryDelay)

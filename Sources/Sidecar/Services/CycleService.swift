@@ -33,9 +33,11 @@ struct CycleService: Service {
         try await clock.sleep(until: next, limit: interval)
         if clock.now < next - interval { break }
       }
-      let now = clock.now.aligned(to: interval)
-      guard now != tick else { continue }
-      tick = now
+      // A clock that was set back to within the last interval brings up no tick twice.
+      while clock.now.aligned(to: interval) == tick {
+        try await clock.sleep(until: tick + interval, limit: interval)
+      }
+      tick = clock.now.aligned(to: interval)
     }
   }
 }
