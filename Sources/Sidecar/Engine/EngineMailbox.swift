@@ -18,11 +18,14 @@ final class EngineMailbox: Sendable {
     var workload: String
     var signal: String
     var reference: SignalReference
+    /// A source that was made anew may know what the one before did not.
+    var source: ObjectIdentifier
 
     init(_ job: BackfillJob) {
       workload = job.workload
       signal = job.signal.name
       reference = job.signal.reference
+      source = ObjectIdentifier(job.load.source)
     }
   }
 
