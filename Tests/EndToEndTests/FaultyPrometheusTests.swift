@@ -41,7 +41,11 @@ import Testing
     Fault(
       name: "half an answer", reason: "connection",
       answer: .bytes(Array(success("vector", "[]").dropLast(20)))),
-    Fault(name: "an answer after the deadline", reason: "timeout", answer: .hang),
+    Fault(
+      name: "an answer after the deadline", reason: "timeout",
+      answer: .slowly(
+        success("vector", #"[{"metric":{},"value":[1,"2"]}]"#), pause: .milliseconds(100))),
+    Fault(name: "no answer at all", reason: "timeout", answer: .hang),
   ]
 
   @Test(arguments: faults) func isNamedAndNeverANumber(_ fault: Fault) async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,13 +42,44 @@ import Testing
     }
   }
 
-  @Test func terminationIsPromptAndClean() async throws {
-    let outrider = try await OutriderProcess(
-      configuration: OutriderProcess.root + "/examples/quickstart.yaml")
+  /// A SIGTERM while a source hangs: the cycle that is cut off decides nothing, and the history is whole.
+  @Test func terminationDecidesNothing() async throws {
+    let answer =
+      #"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[\#(Int(Date().timeIntervalSince1970)),"95"]}]}}"#
+    let hangs = Mutex(false)
+    let server = try FaultyServer { _ in
+      hangs.withLock { $0 } ? .hang : .bytes(FaultyServer.http(200, answer))
+    }
+    defer { server.stop() }
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(
+      """
+      interval: 2s
+      history: { path: history }
+      sources: [{ name: main, prometheus: { url: "\(server.url)", timeout: 1500ms, backfill: 0s } }]
+      workloads:
+        - name: web
+          hold: 0s
+          fallback: 77
+          replicas: { max: 100 }
+          signals: [{ name: load, query: "sum(load)", per_replica: 10, model: last_value }]
+      """, to: "outrider.yaml")
+    let recommended = #"outrider_recommended_replicas{workload="web"}"#
+    let outrider = try await OutriderProcess(configuration: file)
     defer { outrider.stop() }
-    try await outrider.waitUntilReady()
+    try await outrider.waitForMetric(recommended) { $0 == 10 }
+    let asked = server.requests.count
+    hangs.withLock { $0 = true }
+    try await eventually("the hanging server is asked") { server.requests.count > asked }
     outrider.signal(SIGTERM)
     #expect(try await outrider.wait() == 0)
     #expect(outrider.log.contains("outrider has ended"))
+    #expect(!outrider.log.contains("source is down"))
+    #expect(!outrider.log.contains("reason=fallback"))
+    hangs.withLock { $0 = false }
+    let again = try await OutriderProcess(configuration: file)
+    defer { again.stop() }
+    try await again.waitForMetric(recommended) { $0 == 10 }
+    #expect(again.log.contains("history was read"))
   }
 }

@@ -92,6 +92,7 @@ actor Engine {
   /// Runs the cycle of `tick`, a multiple of the interval later than the last one.
   func cycle(at tick: Timestamp) async {
     applyMail(at: tick)
+    startCounters()
     if let lastTick, tick < lastTick {
       log.warning(
         "the clock was set back; history goes on when it is past the newest sample",
@@ -139,6 +140,16 @@ actor Engine {
     hasCompletedCycle = true
     refreshStatistics()
     publish(at: tick)
+  }
+
+  /// Every reason for which a source can fail, at 0: a counter that appears with its first event hides it from `increase()`.
+  private func startCounters() {
+    for source in sources {
+      for reason in SourceError.Reason.allCases {
+        let key = Telemetry.SourceReason(source: source.settings.name, reason: reason.rawValue)
+        telemetry.sourceErrors[key, default: Counter()].add(0)
+      }
+    }
   }
 
   private func takeIn(_ result: FetchResult, source index: Int, at tick: Timestamp) {
