@@ -15,7 +15,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of one room.
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
 {
   .testTarget(
     name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
@@ -55,12 +56,14 @@ let package = Package(
     // C: know bytes, know nothing of Outrider.
     .target(name: "CCharconv"),
     .target(name: "CRevision", cSettings: revision),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
     // Pure: the standard library and libm; no Foundation, clock or I/O.
@@ -71,6 +74,7 @@ let package = Package(
     room("ForecastLines", ["Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
     room("InstanceMix"),
+    room("MixLines", ["InstanceMix", "JSON"]),
     room("Exposition", ["Numerals"]),
 
     // Edges: one outside world each.
@@ -98,13 +102,14 @@ let package = Package(
       [
         "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting", "HistoryStore",
         "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals", "RedisClient", "Scaling",
-        "SignalSources", "TimeSeries", "CRevision", logging, lifecycle, unixSignals,
+        "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
+        unixSignals,
       ]),
     .executableTarget(
       name: "outrider",
       dependencies: [
         "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient", "InstanceMix",
-        "JSON", "Numerals", "Sidecar", "TimeSeries", argumentParser,
+        "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", argumentParser,
       ],
       swiftSettings: house),
 
@@ -115,6 +120,7 @@ let package = Package(
     tests("ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"]),
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
+    tests("InstanceMixTests", ["InstanceMix", "MixLines", "JSON"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
     tests("FileAccessTests", ["FileAccess"]),
     tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),
@@ -125,7 +131,21 @@ let package = Package(
       "ConfigurationTests", ["Configuration", "TimeSeries", "Scaling", "InstanceMix"],
       resources: [.copy("Fixtures")]),
     tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
-    tests("SignalSourcesTests", ["SignalSources", "TimeSeries", "JSON", "TestSupport"]),
+    tests(
+      "SignalSourcesTests",
+      [
+        "SignalSources", "Configuration", "HTTPClient", "RedisClient", "TimeSeries", "JSON",
+        "TestSupport",
+      ]),
+    tests(
+      "FeedsTests", ["Feeds", "Exposition", "HTTPServer", "JSON", "Scaling", "TimeSeries"],
+      resources: [.copy("Golden")]),
+    tests(
+      "SidecarTests",
+      [
+        "Sidecar", "Configuration", "Feeds", "FileAccess", "HTTPServer", "JSON", "Scaling",
+        "Exposition", "InstanceMix", "SignalSources", "TimeSeries", logging,
+      ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 
     // What tests share: real servers, faulty servers, child processes.

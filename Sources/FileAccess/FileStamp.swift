@@ -2,8 +2,8 @@ internal import Glibc
 
 /// What tells one state of a file from another, for those who watch it by asking again and again.
 ///
-/// It describes the file that symbolic links end at. A Kubernetes ConfigMap changes by a swap of the link
-/// `..data`, and so the inode behind an unchanged path changes with it.
+/// It describes the file that symbolic links end at. A Kubernetes ConfigMap changes by a swap of
+/// the link `..data`, and so the inode behind an unchanged path changes with it.
 public struct FileStamp: Hashable, Sendable {
   /// The device that the file is on.
   public let device: UInt64
@@ -17,7 +17,8 @@ public struct FileStamp: Hashable, Sendable {
   /// When its bytes last changed, in nanoseconds since the Unix epoch.
   public let modified: Int64
 
-  /// When its bytes or its properties last changed, in nanoseconds since the Unix epoch: nobody can set this back.
+  /// When its bytes or its properties last changed, in nanoseconds since the Unix epoch: nobody can
+  /// set this back.
   public let changed: Int64
 
   /// The stamp of what is at `path` now.

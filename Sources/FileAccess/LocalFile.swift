@@ -2,15 +2,17 @@ internal import Glibc
 
 /// What is done to whole files. Calls block; paths are as the system takes them.
 public enum LocalFile {
-  /// The bytes of the file at `path`, at most `limit`. Symbolic links are followed; a pipe is read to its end.
+  /// The bytes of the file at `path`, at most `limit`. Symbolic links are followed; a pipe is read
+  /// to its end.
   ///
   /// - Throws: `.tooLarge` where there are more, `.wrongKind` for a folder.
   public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     try OpenFile(path: path, mode: .read).read(limit: limit)
   }
 
-  /// Puts `bytes` in the place of whatever is at `path`, so that a reader, and whoever comes after a crash or a
-  /// power cut, finds either the old bytes or the new ones. A symbolic link at `path` is replaced itself.
+  /// Puts `bytes` in the place of whatever is at `path`, so that a reader, and whoever comes after
+  /// a crash or a power cut, finds either the old bytes or the new ones. A symbolic link at `path`
+  /// is replaced itself.
   public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
     let draft = "\(path).\(getpid()).tmp"
     do throws(FileError) {

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// What is done to folders. Calls block.
 public enum LocalFolder {
-  /// Makes the folder at `path` and those that it lies in, where there are none; for its owner and group.
+  /// Makes the folder at `path` and those that it lies in, where there are none; for its owner and
+  /// group.
   public static func create(_ path: String) throws(FileError) {
     // From the top down; every prefix that ends before a slash is a folder on the way.
     var ends = path.indices.dropFirst().filter { path[$0] == "/" }
@@ -25,8 +26,8 @@ public enum LocalFolder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names in the folder at `path`, without `.` and `..`, in the order of their bytes. A name that is not UTF-8 comes repaired,
-  /// so there is no file of the name returned.
+  /// The names in the folder at `path`, without `.` and `..`, in the order of their bytes. A name
+  /// that is not UTF-8 comes repaired, so there is no file of the name returned.
   public static func names(in path: String) throws(FileError) -> [String] {
     guard let stream = opendir(path) else {
       throw FileError(errno: errno, operation: "list", path: path)

@@ -17,8 +17,8 @@ public struct OpenFile: ~Copyable {
     case replace
   }
 
-  /// Opens the file at `path`, symbolic links followed. A file that is made is readable and writable by its owner,
-  /// readable by its group.
+  /// Opens the file at `path`, symbolic links followed. A file that is made is readable and
+  /// writable by its owner, readable by its group.
   public init(path: String, mode: Mode) throws(FileError) {
     let flags =
       switch mode {
@@ -111,17 +111,24 @@ public struct OpenFile: ~Copyable {
     _ = try retrying("synchronize", path) { fsync(descriptor) }
   }
 
-  /// Takes the exclusive lock of this file (flock(2)), which ends with this value and with the process.
+  /// Takes the exclusive lock of this file (flock(2)), which ends with this value and with the
+  /// process.
   ///
-  /// - Throws: `.locked`, at once, where someone else holds it.
-  public func lock() throws(FileError) {
-    do throws(FileError) {
-      _ = try retrying("lock", path) { flock(descriptor, LOCK_EX | LOCK_NB) }
-    } catch {
-      guard error.code == .locked else { throw error }
-      throw FileError(
-        .locked, operation: "lock", path: path,
-        detail: "another process uses it, expected to be the only one")
+  /// - Parameter patience: How often, ten milliseconds apart, it is tried again: a process that is just ending, or
+  ///   a child that has just been forked and has not yet become its program, holds a lock for a moment longer.
+  /// - Throws: `.locked` where someone else holds it.
+  public func lock(patience: Int = 0) throws(FileError) {
+    for attempt in 0...max(0, patience) {
+      do throws(FileError) {
+        _ = try retrying("lock", path) { flock(descriptor, LOCK_EX | LOCK_NB) }
+        return
+      } catch {
+        guard error.code == .locked else { throw error }
+        if attempt < patience { usleep(10_000) }
+      }
     }
+    throw FileError(
+      .locked, operation: "lock", path: path,
+      detail: "another process uses it, expected to be the only one")
   }
 }

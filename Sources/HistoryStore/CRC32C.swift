@@ -1,8 +1,8 @@
-/// The cyclic redundancy check CRC-32C (Castagnoli; RFC 3720, appendix B.4), as iSCSI, ext4 and Prometheus' own
-/// write-ahead log use it.
+/// The cyclic redundancy check CRC-32C (Castagnoli; RFC 3720, appendix B.4), as iSCSI, ext4 and
+/// Prometheus' own write-ahead log use it.
 enum CRC32C {
-  /// The check sum of `memory`. Sixteen bytes a step (M. Kounavis and F. Berry, "Slicing by 8", 2005,
-  /// twice as wide).
+  /// The check sum of `memory`. Sixteen bytes a step (M. Kounavis and F. Berry, "Slicing by 8",
+  /// 2005, twice as wide).
   static func checksum(_ memory: UnsafeRawBufferPointer) -> UInt32 {
     guard var position = memory.baseAddress else { return 0 }
     var rest = memory.count

@@ -2,13 +2,14 @@ internal import TimeSeries
 
 /// The records of a history, after their first byte, which says what they are:
 ///
-///     names   number of series; for each its id (4 bytes), the length of its name (4), its name in UTF-8
-///     layout  the layout's number (4 bytes), number of values (4), the ids that they belong to (4 each)
+///     names   number of series (4 bytes); for each its id (4), its name's length (4) and UTF-8
+///     layout  the layout's number (4 bytes), number of values (4), the ids they belong to (4 each)
 ///     tick    the layout's number (4), the time stamp (8), the values (8 each)
 ///     chunk   a series' id (4), a compressed chunk
 ///
-/// Ids hold for the file that they are in; the last name given to an id counts. As a tick names its layout
-/// by number, a tick whose layout was lost is known as such, and no value ever gets into the wrong series.
+/// Ids hold for the file that they are in; the last name given to an id counts. As a tick names its
+/// layout by number, a tick whose layout was lost is known as such, and no value ever gets into the
+/// wrong series.
 enum HistoryRecord: UInt8 {
   case names = 1
   case layout = 2

@@ -14,8 +14,8 @@ struct HistoryReplay {
   /// Samples that came behind a later one of their series, as after a clock was set back.
   private(set) var unorderedSamples = 0
 
-  /// The latest time stamp in the file that was read last.
-  private(set) var latest = Timestamp(milliseconds: .min)
+  /// When the file that was read last ends.
+  private(set) var extent = TimeExtent()
 
   /// Samples of the past, by slot; taken in at the end of the file, all together.
   private var past: [Int: [Sample]] = [:]
@@ -39,7 +39,7 @@ struct HistoryReplay {
   mutating func read(_ payloads: [Range<Int>], of bytes: [UInt8]) -> Int {
     slotOfID = [:]
     layoutNumber = nil
-    latest = Timestamp(milliseconds: .min)
+    extent = TimeExtent()
     var senseless = 0
     for payload in payloads where !apply(bytes[payload]) { senseless += 1 }
     for (slot, samples) in past { series[slot].merge(samples) }
@@ -100,11 +100,11 @@ struct HistoryReplay {
       let milliseconds = reader.number(Int64.self), reader.count == layoutSlots.count * 8
     else { return false }
     let moment = Timestamp(milliseconds: milliseconds)
+    extent.add(moment, limit)
     guard moment <= limit else {
       futureSamples += layoutSlots.count
       return true
     }
-    latest = max(latest, moment)
     for slot in layoutSlots {
       guard let bits = reader.number(UInt64.self) else { return false }
       guard slot != Self.unknown else { continue }
@@ -121,14 +121,13 @@ struct HistoryReplay {
     guard let slot = reader.number(UInt32.self).flatMap({ slotOfID[$0] }),
       let bytes = reader.bytes(reader.count), let chunk = CompressedChunk(bytes: Array(bytes))
     else { return false }
+    extent.add(chunk, limit)
     guard chunk.lastTimestamp <= limit else {
       let samples = chunk.samples.prefix { $0.timestamp <= limit }
       futureSamples += chunk.count - samples.count
-      if let last = samples.last { latest = max(latest, last.timestamp) }
       past[slot, default: []] += samples
       return true
     }
-    latest = max(latest, chunk.lastTimestamp)
     if !series[slot].append(chunk: chunk) { past[slot, default: []] += chunk.samples }
     return true
   }

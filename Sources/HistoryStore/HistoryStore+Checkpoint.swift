@@ -19,12 +19,13 @@ extension HistoryStore {
     public init() {}
   }
 
-  /// Compresses what ticks have written since the last checkpoint into a block, waits until that is on the disk
-  /// itself, and removes the logs that it stands for and the blocks that are older than the retention. Call
-  /// it every hour or two, or when `logByteCount` reaches a few dozen megabytes. O(samples of the logs).
+  /// Compresses what ticks have written since the last checkpoint into a block, waits until that is
+  /// on the disk itself, and removes the logs that it stands for and the blocks that are older than
+  /// the retention. Call it every hour or two, or when `logByteCount` reaches a few dozen
+  /// megabytes. O(samples of the logs).
   ///
-  /// - Throws: where files could not be written, read or removed. Nothing is lost then: ticks go on,
-  ///   and the next checkpoint does what this one could not.
+  /// - Throws: where files could not be written, read or removed. Nothing is lost then: ticks go
+  ///   on, and the next checkpoint does what this one could not.
   public func checkpoint(now: Timestamp) throws(FileError) -> Checkpoint {
     guard log != nil else {
       throw FileError(.closed, operation: "write", path: path, detail: "the history was closed")
@@ -55,13 +56,14 @@ extension HistoryStore {
   private func compact(
     upTo number: UInt64, in folder: HistoryFolder, now: Timestamp, _ checkpoint: inout Checkpoint
   ) throws(FileError) {
-    var loading = HistoryLoading(through: now)
+    // Samples after now stay on the disk: it may be the clock of today that is wrong.
+    var loading = HistoryLoading(through: Timestamp(milliseconds: .max))
     for log in olderLogs {
       _ = try loading.load(folder.logPath(log), .log, in: folder)
     }
     let series = loading.finish(keeping: Timestamp(milliseconds: .min))
     if !series.isEmpty {
-      let (bytes, latest) = Self.block(of: series)
+      let (bytes, latest) = Self.block(of: series, now)
       try LocalFile.replace(folder.blockPath(number), with: bytes)
       blocks.append((number, latest))
       checkpoint.byteCount = bytes.count
@@ -74,10 +76,10 @@ extension HistoryStore {
 
   /// The bytes of a block, and the latest time stamp in it.
   private static func block(
-    of series: [String: CompressedSeries]
+    of series: [String: CompressedSeries], _ now: Timestamp
   ) -> (bytes: [UInt8], latest: Timestamp) {
     var bytes = RecordFraming.header(.block)
-    var latest = Timestamp(milliseconds: .min)
+    var extent = TimeExtent()
     for (index, (name, series)) in series.sorted(by: { $0.key < $1.key }).enumerated() {
       let id = UInt32(index)
       // Neither is ever too long: the log that they come from has the same bounds.
@@ -86,9 +88,9 @@ extension HistoryStore {
       sealed.sealHead()
       for chunk in sealed.chunks {
         _ = HistoryRecord.appendChunk(id, chunk, to: &bytes)
-        latest = max(latest, chunk.lastTimestamp)
+        extent.add(chunk, now)
       }
     }
-    return (bytes, latest)
+    return (bytes, extent.latest)
   }
 }

@@ -5,11 +5,13 @@ extension HistoryStore {
   /// Opens the history in the folder at `path`, made where there is none.
   ///
   /// Samples before `now - retention` are left out, whole chunks at a time; so are those after
-  /// `now`, which a clock that ran ahead has left: a series would take nothing new until that moment.
+  /// `now`, which a clock that ran ahead has left: a series would take nothing new until that
+  /// moment.
   ///
   /// - Returns: the store, every series that has a sample, by name, and what was found.
-  /// - Throws: `.locked` where another process, or this one, has it open; what the system says where the folder cannot be
-  ///   made, listed or written to. Never because of what is in the files.
+  /// - Throws: `.locked` where another process, or this one, has it open; what the system says
+  ///   where the folder cannot be made, listed or written to. Never because of what is in the
+  ///   files.
   public static func open(
     _ path: String, retention: Duration, now: Timestamp
   ) throws(FileError) -> (
@@ -17,14 +19,14 @@ extension HistoryStore {
   ) {
     try LocalFolder.create(path)
     let lock = try OpenFile(path: "\(path)/lock", mode: .append)
-    try lock.lock()
+    try lock.lock(patience: 50)
     let folder = try HistoryFolder(listing: path)
     var loading = HistoryLoading(through: now)
 
     var blocks: [(number: UInt64, latest: Timestamp)] = []
     for number in folder.blocks {
       let outcome = loading.loadOrLeave(folder.blockPath(number), .block, in: folder)
-      if outcome != .unusable { blocks.append((number, loading.replay.latest)) }
+      if outcome != .unusable { blocks.append((number, loading.replay.extent.latest)) }
     }
 
     // A crash between writing a block and removing its logs leaves logs that say everything again.
@@ -37,7 +39,11 @@ extension HistoryStore {
       case .whole(let end):
         if let continued { older.append(continued.number) }
         continued = (number, end)
-      case .damaged: older.append(number)
+      case .damaged:
+        // Nothing is appended before a log that was read later.
+        if let continued { older.append(continued.number) }
+        continued = nil
+        older.append(number)
       case .empty: obsolete.append(number)
       case .unusable: break
       }
@@ -55,7 +61,7 @@ extension HistoryStore {
     let store = HistoryStore(
       path: path, retention: retention, lock: lock, log: log, logNumber: logNumber,
       olderLogs: older, obsoleteLogs: obsolete, blocks: blocks)
-    let series = loading.finish(keeping: now - retention)
+    let series = loading.finish(keeping: now - store.retention)
     return (store, series, loading.report)
   }
 }

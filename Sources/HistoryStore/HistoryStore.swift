@@ -8,10 +8,10 @@ public struct SeriesID: Hashable, Sendable {
 
 /// Many named series on local disk.
 ///
-/// Every tick is one checksummed record and one write(2), behind all others in a log; `checkpoint` turns logs
-/// into immutable blocks of compressed chunks. A process that is killed at any moment loses at most the tick that it
-/// was writing. A power cut may take what was written since the last `checkpoint`, `synchronize` or
-/// `close`, which wait for the disk; a tick does not.
+/// Every tick is one checksummed record and one write(2), behind all others in a log; `checkpoint`
+/// turns logs into immutable blocks of compressed chunks. A process that is killed at any moment
+/// loses at most the tick that it was writing. A power cut may take what was written since the last
+/// `checkpoint`, `synchronize` or `close`, which wait for the disk; a tick does not.
 ///
 /// Damage never keeps a history from being opened: what is whole is used, the rest is reported.
 /// A store has one owner, an actor for example; calls block on the disk.
@@ -70,7 +70,7 @@ public final class HistoryStore {
     blocks: [(number: UInt64, latest: Timestamp)]
   ) {
     self.path = path
-    self.retention = retention
+    self.retention = max(retention, .zero)
     self.lock = consume lock
     self.log = consume log
     self.logNumber = logNumber
@@ -94,20 +94,15 @@ public final class HistoryStore {
 
   /// Writes what the series were at `moment`. Series that are left out have no sample then.
   ///
-  /// The tick costs 8 bytes a value and 40 more while the entries name the same series in the same order as those of the
-  /// tick before; otherwise 4 bytes a value come on top.
+  /// The tick costs 8 bytes a value and 40 more while the entries name the same series in the same
+  /// order as those of the tick before; otherwise 4 bytes a value come on top.
   ///
   /// - Precondition: The series' ids are of this store.
   /// - Throws: where the tick could not be written whole. It is not in the history then; later
   ///   ones can be.
   public func append(at moment: Timestamp, _ entries: [Entry]) throws(FileError) {
     guard !entries.isEmpty else { return }
-    tickIDs.removeAll(keepingCapacity: true)
-    tickValues.removeAll(keepingCapacity: true)
-    for entry in entries {
-      tickIDs.append(entry.series.index)
-      tickValues.append(entry.value)
-    }
+    Self.split(entries, &tickIDs, &tickValues)
     records.removeAll(keepingCapacity: true)
     var fits = true
     if tickIDs != layout {
@@ -121,22 +116,23 @@ public final class HistoryStore {
     try write(ifTrue: fits)
   }
 
-  /// Writes samples of the past, a backfill, of one series. What a tick already said of the same moment stays,
-  /// unless that was a gap.
+  /// Writes samples of the past, a backfill, of one series. What the history already has of the same
+  /// moment stays, unless that is a gap.
   ///
-  /// - Parameter samples: In strictly ascending order of time.
+  /// - Parameter samples: In any order, as in `CompressedSeries.merge`.
   /// - Precondition: `series` is an id of this store.
+  /// - Throws: where the samples could not be written whole. None of them is in the history then.
   public func append(_ samples: [Sample], to series: SeriesID) throws(FileError) {
+    guard !samples.isEmpty else { return }
+    var backfill = CompressedSeries()
+    backfill.merge(samples)
+    backfill.sealHead()
     records.removeAll(keepingCapacity: true)
     var fits = appendMissingNames([series.index])
-    for start in stride(from: 0, to: samples.count, by: CompressedChunk.maximumCount) {
-      let part = samples[start..<min(start + CompressedChunk.maximumCount, samples.count)]
-      guard let chunk = CompressedChunk(Array(part)) else {
-        preconditionFailure("a backfill is in strictly ascending order of time")
-      }
+    for chunk in backfill.chunks {
       fits = HistoryRecord.appendChunk(series.index, chunk, to: &records) && fits
     }
-    if !samples.isEmpty { try write(ifTrue: fits) }
+    try write(ifTrue: fits)
   }
 
   /// Waits until everything written is on the disk itself.
@@ -144,7 +140,8 @@ public final class HistoryStore {
     try log?.synchronize()
   }
 
-  /// Waits until everything written is on the disk itself, and gives the folder up. Later calls throw.
+  /// Waits until everything written is on the disk itself, and gives the folder up. Later calls
+  /// throw.
   public func close() throws(FileError) {
     defer {
       log = nil
@@ -157,6 +154,19 @@ public final class HistoryStore {
   func forgetLayout() {
     layout.removeAll(keepingCapacity: true)
     for index in isNamed.indices { isNamed[index] = false }
+  }
+
+  /// Fills `ids` and `values` anew. They are arguments because every touch of a class' own variable
+  /// is checked for overlapping ones, which costs more than the work here.
+  private static func split(
+    _ entries: [Entry], _ ids: inout [UInt32], _ values: inout [Double]
+  ) {
+    ids.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    for entry in entries {
+      ids.append(entry.series.index)
+      values.append(entry.value)
+    }
   }
 
   private func appendMissingNames(_ ids: [UInt32]) -> Bool {

@@ -1,9 +1,11 @@
 public import FileAccess
 
-/// The last so many entries of some kind, decisions for example, in one file that survives what a history survives.
+/// The last so many entries of some kind, decisions for example, in one file that survives what a
+/// history survives.
 ///
-/// An entry is any bytes; what they mean is its owner's business. One owner; calls block on the disk. A file
-/// belongs to one process: keep it in the folder of an open `HistoryStore`, whose lock covers it.
+/// An entry is any bytes; what they mean is its owner's business. One owner; calls block on the
+/// disk. A file belongs to one process: keep it in the folder of an open `HistoryStore`, whose lock
+/// covers it.
 public final class Journal {
   /// What was found when a journal was opened.
   public struct Opening: Hashable, Sendable {
@@ -33,7 +35,8 @@ public final class Journal {
     self.count = count
   }
 
-  /// Opens the journal at `path`, made where there is none, which keeps the last `capacity` entries.
+  /// Opens the journal at `path`, made where there is none, which keeps the last `capacity`
+  /// entries.
   ///
   /// - Throws: where the file cannot be written; never because of what is in it.
   public static func open(
@@ -84,9 +87,11 @@ public final class Journal {
     return (journal, opening)
   }
 
-  /// Adds the newest entry. Now and then, when the file holds twice as many entries as are kept, it is written anew.
+  /// Adds the newest entry. Now and then, when the file holds twice as many entries as are kept, it
+  /// is written anew.
   ///
-  /// - Throws: where the entry could not be written whole, or the file not written anew; later entries can be.
+  /// - Throws: where the entry could not be written whole, or the file not written anew; later
+  ///   entries can be.
   public func append(_ entry: [UInt8]) throws(FileError) {
     var records: [UInt8] = []
     guard RecordFraming.append(to: &records, { $0.append(contentsOf: entry) }) else {

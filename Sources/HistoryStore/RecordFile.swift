@@ -2,8 +2,8 @@ internal import FileAccess
 
 /// A file that records are appended to, one write(2) each time.
 ///
-/// What an error leaves of a record is cut off again, at once or, where that fails too, before the next
-/// record: the file ends with a whole record whenever a write is tried.
+/// What an error leaves of a record is cut off again, at once or, where that fails too, before the
+/// next record: the file ends with a whole record whenever a write is tried.
 struct RecordFile: ~Copyable {
   private(set) var path: String
   private let file: OpenFile
@@ -51,8 +51,8 @@ struct RecordFile: ~Copyable {
     }
   }
 
-  /// Puts the file, all of its records on the disk itself, in the place of what is at `target`. The new name may not
-  /// be on the disk yet.
+  /// Puts the file, all of its records on the disk itself, in the place of what is at `target`. The
+  /// new name may not be on the disk yet.
   mutating func replace(_ target: String) throws(FileError) {
     try file.synchronize()
     try LocalFile.move(path, to: target)

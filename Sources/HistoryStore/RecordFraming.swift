@@ -1,9 +1,10 @@
 /// How records lie in a file, so that any damage costs only the records that it hits.
 ///
-/// A file begins with 16 bytes: `OUTRIDER`, kind, format, two zeros, and the CRC-32C of these twelve. A record is 16 bytes and
-/// its payload: a mark, the payload's length, the payload's CRC-32C, and the CRC-32C of these twelve.
-/// All numbers are little-endian. As the head of a record has a check sum of its own, a reader that lost its way
-/// finds the next record by looking for a head that is right.
+/// A file begins with 16 bytes: `OUTRIDER`, kind, format, two zeros, and the CRC-32C of these
+/// twelve. A record is 16 bytes and its payload: a mark, the payload's length, the payload's
+/// CRC-32C, and the CRC-32C of these twelve. All numbers are little-endian. As the head of a record
+/// has a check sum of its own, a reader that lost its way finds the next record by looking for a
+/// head that is right.
 enum RecordFraming {
   /// The bytes before the first record, and before each payload.
   static let headerSize = 16

@@ -29,7 +29,8 @@ public struct RecoveryReport: Hashable, Sendable {
   /// Samples of all series.
   public var sampleCount = 0
 
-  /// The bytes of a last record that was not finished: what a kill or a power cut leaves, and no more than the last tick.
+  /// The bytes of a last record that was not finished: what a kill or a power cut leaves, and no
+  /// more than the last tick.
   public var tornBytes = 0
 
   /// Damaged files; the rest of them was used.
@@ -38,8 +39,8 @@ public struct RecoveryReport: Hashable, Sendable {
   /// Files that could not be used at all.
   public var setAside: [SetAside] = []
 
-  /// Samples that were written after later ones of their series, as after a clock was set back. They were
-  /// sorted in where the series has none at that moment.
+  /// Samples that were written after later ones of their series, as after a clock was set back.
+  /// They were sorted in where the series has none at that moment.
   public var unorderedSamples = 0
 
   /// Samples later than now, which were left out.

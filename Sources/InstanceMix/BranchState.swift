@@ -82,6 +82,14 @@ struct BranchState {
     }
   }
 
+  /// The column whose bounds a change narrowed; nil for a change of something else.
+  func changedColumn(at index: Int) -> Int? {
+    switch changes[index] {
+    case .lower(let column, _), .upper(let column, _): column
+    case .residual: nil
+    }
+  }
+
   /// Takes in a row that the program has gained.
   mutating func appendRow(of program: CoveringProgram) {
     let row = program.rowCount - 1

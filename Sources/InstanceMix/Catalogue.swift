@@ -17,5 +17,6 @@ public struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible
   /// What was found there, and what was expected.
   public let message: String
 
+  /// The place, what was found there, and what was expected.
   public var description: String { "line \(line): \(message)" }
 }

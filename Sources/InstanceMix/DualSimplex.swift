@@ -40,13 +40,14 @@ final class DualSimplex {
   let values: UnsafeMutablePointer<Double>
   let duals: UnsafeMutablePointer<Double>
   let inverse: UnsafeMutablePointer<Double>
-  /// 0 at zero, 1 at its range, 2 basic.
-  let status: UnsafeMutablePointer<UInt8>
+  /// The way in which a column can move: 1 up from zero, -1 down from its range, 0 where it is basic.
+  let direction: UnsafeMutablePointer<Double>
   let reduced: UnsafeMutablePointer<Double>
   let pivotRow: UnsafeMutablePointer<Double>
   let surplusIsBasic: UnsafeMutablePointer<Bool>
   private let effective: UnsafeMutablePointer<Double>
   private let pivotColumn: UnsafeMutablePointer<Double>
+  private let limits: StepLimits
   private(set) var iterations = 0
   private var upperCost = 0.0
 
@@ -67,24 +68,25 @@ final class DualSimplex {
     values = allocate(rowCapacity, 0)
     duals = allocate(rowCapacity, 0)
     inverse = allocate(rowCapacity * rowCapacity, 0)
-    status = allocate(columnCapacity, 0)
+    direction = allocate(columnCapacity, 0)
     reduced = allocate(columnCapacity, 0)
     pivotRow = allocate(columnCapacity, 0)
     surplusIsBasic = allocate(rowCapacity, true)
     effective = allocate(rowCapacity, 0)
+    limits = StepLimits(capacity: rowCapacity + columnCapacity)
     pivotColumn = allocate(rowCapacity, 0)
   }
 
   deinit {
     for pointer in [
       matrix, cost, range, right, values, duals, inverse, reduced, pivotRow, effective, pivotColumn,
+      direction,
     ] {
       pointer.deallocate()
     }
     packs.deallocate()
     surplusIsBasic.deallocate()
     basis.deallocate()
-    status.deallocate()
   }
 
   /// The row of the matrix.
@@ -137,10 +139,10 @@ final class DualSimplex {
     for column in 0..<columns {
       reduced[column] = cost[column]
       if cost[column] < 0 {
-        status[column] = 1
+        direction[column] = -1
         move(column, by: range[column])
       } else {
-        status[column] = 0
+        direction[column] = 1
       }
     }
   }
@@ -210,6 +212,33 @@ final class DualSimplex {
     case failed
   }
 
+  /// Gathers the variables that limit the step: each comes to a reduced cost of zero at its ratio.
+  private func collectLimits(_ leaving: Int, sign: Double) {
+    limits.removeAll()
+    for column in 0..<columns {
+      // A column at zero limits the step where its reduced cost falls, one at its range where it rises.
+      let size = -sign * direction[column] * pivotRow[column]
+      if size <= 1e-9 { continue }
+      limits.append(
+        .init(
+          ratio: max(0, direction[column] * reduced[column]) / size, size: size, variable: column))
+    }
+    let inverseRow = inverse + leaving * rowCapacity
+    for index in 0..<rows where !surplusIsBasic[index] {
+      // A surplus that is not basic is zero; its entry in the pivot row is -inverse.
+      let size = sign * inverseRow[index]
+      if size <= 1e-9 { continue }
+      limits.append(
+        .init(ratio: max(0, duals[index]) / size, size: size, variable: columns + index))
+    }
+  }
+
+  private func flip(_ column: Int) {
+    let isAtRange = direction[column] < 0
+    direction[column] = -direction[column]
+    move(column, by: isAtRange ? -range[column] : range[column])
+  }
+
   /// One dual step: the entering variable by the ratio test with flips, then the change of basis.
   private func step(_ leaving: Int, sign: Double) -> Step {
     let leavingVariable = basis[leaving]
@@ -217,51 +246,24 @@ final class DualSimplex {
     var slope = sign > 0 ? -values[leaving] : values[leaving] - bound
     let tolerance = 1e-9 * slope
     let inverseRow = inverse + leaving * rowCapacity
+    collectLimits(leaving, sign: sign)
     var entering = -1
     var ratio = 0.0
-    while true {
-      entering = -1
-      ratio = .infinity
-      var size = 0.0
-      for column in 0..<columns {
-        let state = status[column]
-        if state == 2 { continue }
-        let alpha = sign * pivotRow[column]
-        // A column at zero limits the step by falling, one at its range by rising reduced cost.
-        let limiting = state == 0 ? -alpha : alpha
-        if limiting <= 1e-9 { continue }
-        let gap = state == 0 ? max(0, reduced[column]) : max(0, -reduced[column])
-        let quotient = gap / limiting
-        if quotient < ratio || (quotient == ratio && limiting > size) {
-          ratio = quotient
-          entering = column
-          size = limiting
-        }
+    while let limit = limits.popFirst() {
+      ratio = limit.ratio
+      if limit.variable >= columns {
+        entering = limit.variable
+        break
       }
-      for index in 0..<rows where !surplusIsBasic[index] {
-        // A surplus that is not basic is zero; its entry in the pivot row is -inverse.
-        let limiting = sign * inverseRow[index]
-        if limiting <= 1e-9 { continue }
-        let quotient = max(0, duals[index]) / limiting
-        if quotient < ratio || (quotient == ratio && limiting > size) {
-          ratio = quotient
-          entering = columns + index
-          size = limiting
-        }
+      let remaining = slope - limit.size * range[limit.variable]
+      if remaining <= tolerance {
+        entering = limit.variable
+        break
       }
-      if entering < 0 { return .unbounded(slope: slope) }
-      if entering >= columns { break }
-      let remaining = slope - size * range[entering]
-      if remaining <= tolerance { break }
       slope = remaining
-      if status[entering] == 0 {
-        status[entering] = 1
-        move(entering, by: range[entering])
-      } else {
-        status[entering] = 0
-        move(entering, by: -range[entering])
-      }
+      flip(limit.variable)
     }
+    if entering < 0 { return .unbounded(slope: slope) }
 
     // The column of the entering variable in the present basis.
     for index in 0..<rows {
@@ -283,14 +285,14 @@ final class DualSimplex {
     }
     if entering < columns {
       reduced[entering] = 0
-      if status[entering] == 1 { move(entering, by: -range[entering]) }
-      status[entering] = 2
+      if direction[entering] < 0 { move(entering, by: -range[entering]) }
+      direction[entering] = 0
     } else {
       surplusIsBasic[entering - columns] = true
     }
     if leavingVariable < columns {
       reduced[leavingVariable] = sign * ratio
-      status[leavingVariable] = sign > 0 ? 0 : 1
+      direction[leavingVariable] = sign
       if sign < 0 { move(leavingVariable, by: range[leavingVariable]) }
     } else {
       surplusIsBasic[leavingVariable - columns] = false

@@ -43,7 +43,7 @@ public struct InstanceOffer: Hashable, Sendable {
   }
 
   /// How many replicas fit on one instance: the least over the needed resources of capacity / need,
-  /// rounded down, since a replica does not spread over instances.
+  /// rounded down, since a replica does not spread over instances. `Int.max` for a need of nothing.
   public func replicas(of need: ResourceNeed) -> Int {
     var count = Int.max
     func fit(_ capacity: Int?, _ each: Int?) {

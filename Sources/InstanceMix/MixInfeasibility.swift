@@ -20,10 +20,22 @@ public struct MixInfeasibility: Hashable, Sendable {
     public var asked: Int
     /// The nearest that can be met. Not proven to be the nearest where a search ended early.
     public var nearest: Int
+
+    /// An obstacle as given.
+    public init(requirement: Requirement, asked: Int, nearest: Int) {
+      self.requirement = requirement
+      self.asked = asked
+      self.nearest = nearest
+    }
   }
 
   /// Each requirement whose change alone makes a mix possible; empty where it takes several.
   public var obstacles: [Obstacle]
+
+  /// Obstacles as given.
+  public init(obstacles: [Obstacle]) {
+    self.obstacles = obstacles
+  }
 }
 
 extension MixSolver {
@@ -32,7 +44,9 @@ extension MixSolver {
   /// Each is changed by bisection while all others stay; the solver's budget holds for every problem
   /// that is solved on the way, about sixty for a requirement at most.
   public func obstacles(of problem: MixProblem) -> MixInfeasibility {
-    typealias Change = (MixInfeasibility.Requirement, asked: Int, easiest: Int, (Int) -> MixProblem?)
+    typealias Change = (
+      MixInfeasibility.Requirement, asked: Int, easiest: Int, (Int) -> MixProblem?
+    )
     let constraints = problem.constraints
     func changed(_ change: (inout MixConstraints) -> Void) -> MixProblem? {
       var constraints = constraints

@@ -9,6 +9,7 @@ public struct MixProblemError: Error, Hashable, Sendable, CustomStringConvertibl
   /// What was expected there.
   public let expected: String
 
+  /// The place, what was found there, and what was expected.
   public var description: String { "\(place): \(found), expected \(expected)" }
 }
 

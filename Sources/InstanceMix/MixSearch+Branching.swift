@@ -6,7 +6,7 @@ extension MixSearch {
   /// Calls `body` with every column that the relaxation's solution raises above its lower bound.
   func forEachValue(_ body: (_ column: Int, _ value: Double) -> Void) {
     let lp = relaxation
-    for position in 0..<lp.columns where lp.status[position] == 1 {
+    for position in 0..<lp.columns where lp.direction[position] < 0 {
       body(activeColumns[position], lp.range[position])
     }
     for row in 0..<lp.rows where lp.basis[row] < lp.columns {
@@ -27,7 +27,7 @@ extension MixSearch {
     forEachValue { column, value in
       cost += Double(program.cost[column]) * (value - Self.wholeness).rounded(.up)
     }
-    guard cost < Double(cutoff) else { return }
+    guard cost < Double(roundingLimit) else { return }
     var counts = state.lower
     forEachValue { column, value in
       counts[column] += wholeCount((value - Self.wholeness).rounded(.up), column: column)
@@ -35,9 +35,12 @@ extension MixSearch {
     if case .holds(let cost) = program.check(counts) { keep(counts, cost: cost) }
   }
 
-  /// The fractional column whose branches raise the objective most, by the first dual step of each
-  /// (Driebeek, An algorithm for the solution of mixed integer programming problems, 1966; a column
-  /// that has to change changes by at least one, Tomlin 1971); nil where every value is whole.
+  /// The fractional column to branch on; nil where every value is whole.
+  ///
+  /// Dear columns come first, since what they leave over is best filled when they are settled; of
+  /// equally dear ones the one whose branches raise the objective most, by the first dual step of
+  /// each (Driebeek, An algorithm for the solution of mixed integer programming problems, 1966; a
+  /// column that has to change changes by at least one, Tomlin 1971). The weights are measured.
   func fractionalBranch() -> Branch? {
     let lp = relaxation
     let gap = Double(cutoff) - bound
@@ -48,11 +51,13 @@ extension MixSearch {
       let below = value.rounded(.down)
       let fraction = value - below
       if fraction < Self.wholeness || fraction > 1 - Self.wholeness { continue }
+      let column = activeColumns[lp.basis[row]]
       let (down, up) = penalties(row: row, fraction: fraction)
-      let score = (min(down, gap) + 1e-3 * gap) * (min(up, gap) + 1e-3 * gap)
+      let weight = Double(max(1, program.cost[column]))
+      let score =
+        weight * weight * (min(down, 2 * gap) + 0.01 * gap) * (min(up, 2 * gap) + 0.01 * gap)
       if score > bestScore {
         bestScore = score
-        let column = activeColumns[lp.basis[row]]
         let value = min(
           state.lower[column] + wholeCount(below, column: column),
           max(state.lower[column], state.upper[column] - 1))
@@ -68,9 +73,8 @@ extension MixSearch {
     lp.computePivotRow(row)
     var (down, up) = (Double.infinity, Double.infinity)
     for position in 0..<lp.columns {
-      let state = lp.status[position]
-      if state == 2 { continue }
-      let alpha = state == 0 ? lp.pivotRow[position] : -lp.pivotRow[position]
+      // Zero for a basic column, which has no part in it.
+      let alpha = lp.direction[position] * lp.pivotRow[position]
       let reduced = abs(lp.reduced[position])
       if alpha > 1e-9 {
         down = min(down, reduced * max(1, fraction / alpha))

@@ -23,7 +23,7 @@ extension MixSearch {
     for (position, column) in activeColumns.enumerated() {
       var limit = program.upper[column]
       let reduced = relaxation.reduced[position]
-      if reduced > 0 {
+      if reduced > 0, slack.isFinite {
         let units = (max(0, slack) / reduced * (1 + 0x1p-48)).rounded(.down)
         if units < Double(limit) { limit = Int(units) }
       }
@@ -32,21 +32,32 @@ extension MixSearch {
     return limits
   }
 
-  /// Adds the row that asks for types beyond those that the relaxation's solution uses fully; false
-  /// where it satisfies that row already.
+  /// Adds the row that asks for types beyond those that are in use or that the relaxation's solution
+  /// uses fully; false where it satisfies that row already.
+  ///
+  /// The rows of all sets of types together are the projection of the formulation that gives each
+  /// type a variable of its own; those that a solution breaks are all that is needed.
   func separateTypes() -> Bool {
-    guard program.minimumTypes > 0 else { return false }
+    guard program.minimumTypes > state.typesInUse, typeSets.count < Self.mostTypeSets else {
+      return false
+    }
     var units: [Int: Double] = [:]
-    forEachValue { column, value in units[program.type[column], default: 0] += value }
+    forEachValue { column, value in
+      let type = program.type[column]
+      if state.typeColumns[type] == 0 { units[type, default: 0] += value }
+    }
     let full = units.filter { $0.value >= 1 }
-    guard full.count < program.minimumTypes else { return false }
+    let missing = program.minimumTypes - state.typesInUse - full.count
     let others = units.values.filter { $0 < 1 }.reduce(0, +)
-    guard others < Double(program.minimumTypes - full.count) - 1e-6 else { return false }
+    guard missing > 0, others < Double(missing) - 1e-3 else { return false }
     var set = [Bool](repeating: false, count: state.typeColumns.count)
-    for type in full.keys { set[type] = true }
+    for type in set.indices { set[type] = state.typeColumns[type] > 0 || full[type] != nil }
     typeSets.append(set)
     return true
   }
+
+  /// The most sets of types that have a row.
+  static let mostTypeSets = 10
 
   /// Takes over the type rows of a search over the program that this one's was reduced from.
   func adoptTypeSets(of root: MixSearch) {

@@ -10,6 +10,8 @@ final class MixSearch {
     case exhausted
     /// The budget ran out.
     case interrupted
+    /// The search took more nodes than it was given.
+    case impatient
   }
 
   var program: CoveringProgram
@@ -20,14 +22,14 @@ final class MixSearch {
   /// Mixes are looked for below this cost, without the program's constant.
   private(set) var cutoff: Int
 
-  /// The best mix found below the cutoff, and its cost without the constant.
+  /// The best mix found, if it is better than what was known before, and its cost without the
+  /// constant. It may cost more than the cutoff.
   private(set) var best: (cost: Int, counts: [Int])?
 
-  private(set) var nodes = 0
+  /// The cost that a mix must stay below to be worth reporting.
+  private var known: Int
 
-  /// Whether a mix may have been passed over because of its cost: if not, an exhausted search without
-  /// a mix proves that there is none.
-  private(set) var prunedByCost = false
+  private(set) var nodes = 0
 
   /// The columns and rows of the present relaxation.
   var activeColumns: [Int] = []
@@ -39,11 +41,15 @@ final class MixSearch {
   private static let spareRows = 24
 
   /// Rules that the mix in search keeps to; found when a search has turned out not to be a short one.
-  private var exchanges: [Exchange]?
-  private static let nodesBeforeExchanges = 48
+  private var exchanges: ExchangeIndex?
+  /// The changes of bounds up to here have gone through the rules.
+  private var propagated = 0
+  private var nodesBeforeExchanges: Int { 48 + program.columnCount * program.columnCount / 1000 }
 
-  init(_ program: CoveringProgram, cutoff: Int) {
+  /// - Parameter known: the cost of the best mix that is known; nil: the cutoff.
+  init(_ program: CoveringProgram, cutoff: Int, known: Int? = nil) {
     self.program = program
+    self.known = known ?? cutoff
     let typeCount = (program.type.max() ?? -1) + 1
     state = BranchState(program, typeCount: typeCount)
     lattice = max(1, program.costLattice)
@@ -52,7 +58,7 @@ final class MixSearch {
     coefficientsAsDouble = program.coefficients.map(Double.init)
     typeSets = program.minimumTypes > 0 ? [[Bool](repeating: false, count: typeCount)] : []
     relaxation = DualSimplex(
-      rows: program.rowCount + 2 + Self.spareRows, columns: program.columnCount)
+      rows: program.rowCount + Self.mostTypeSets + 2 + Self.spareRows, columns: program.columnCount)
     activeColumns.reserveCapacity(program.columnCount)
   }
 
@@ -68,31 +74,42 @@ final class MixSearch {
   private struct Frame {
     var mark: Int
     var branch: Branch
-    var isSecond: Bool
+    var childrenEntered = 0
   }
 
-  /// Searches the tree below the present state, all of it or as far as the budget goes.
-  func run(_ budget: SearchBudget, nodesSoFar: Int = 0) -> Ending {
+  /// Searches the tree, all of it or as far as the limits go.
+  ///
+  /// - Parameters:
+  ///   - nodesSoFar: nodes that count against the budget beside those of this search.
+  ///   - patience: the nodes after which the search is given up.
+  func run(_ budget: SearchBudget, nodesSoFar: Int = 0, patience: Int = .max) -> Ending {
     var frames: [Frame] = []
     var branch = expand()
     while true {
-      if let next = branch {
-        frames.append(Frame(mark: state.mark, branch: next, isSecond: false))
-        if let limit = budget.nodes, nodesSoFar + nodes >= limit { return .interrupted }
-        if nodes >= Self.nodesBeforeExchanges, exchanges == nil { exchanges = program.exchanges() }
-        if nodes & 31 == 0, let isOver = budget.isOver, isOver() { return .interrupted }
-        branch = enter(next, up: next.upFirst) ? expand() : nil
+      if let next = branch { frames.append(Frame(mark: state.mark, branch: next)) }
+      guard let frame = frames.last else { return .exhausted }
+      if let limit = budget.nodes, nodesSoFar + nodes >= limit { return .interrupted }
+      if nodes % Self.nodesBetweenChecks(program) == 0, let isOver = budget.isOver, isOver() {
+        return .interrupted
+      }
+      if nodes >= patience { return .impatient }
+      if exchanges == nil, nodes >= nodesBeforeExchanges { adoptExchanges() }
+      state.rewind(to: frame.mark, in: program)
+      propagated = min(propagated, frame.mark)
+      branch = nil
+      if frame.childrenEntered == 2 {
+        frames.removeLast()
         continue
       }
-      guard let frame = frames.last else { return .exhausted }
-      state.rewind(to: frame.mark, in: program)
-      if frame.isSecond {
-        frames.removeLast()
-      } else {
-        frames[frames.count - 1].isSecond = true
-        branch = enter(frame.branch, up: !frame.branch.upFirst) ? expand() : nil
-      }
+      frames[frames.count - 1].childrenEntered += 1
+      let up = (frame.childrenEntered == 0) == frame.branch.upFirst
+      if enter(frame.branch, up: up) { branch = expand() }
     }
+  }
+
+  /// Nodes of many columns take longer, and the deadline is asked for more often.
+  private static func nodesBetweenChecks(_ program: CoveringProgram) -> Int {
+    program.columnCount > 256 ? 2 : 32
   }
 
   /// Narrows the branching column; false where the child is empty or its cost out of range.
@@ -104,10 +121,7 @@ final class MixSearch {
     let value = branch.value + 1
     guard value <= state.upper[branch.column] else { return false }
     let delta = Double(value - state.lower[branch.column])
-    guard delta * Double(program.cost[branch.column]) < 0x1p56 else {
-      prunedByCost = true
-      return false
-    }
+    guard delta * Double(program.cost[branch.column]) < 0x1p56 else { return false }
     state.setLower(branch.column, to: value, in: program)
     return true
   }
@@ -119,13 +133,11 @@ final class MixSearch {
     while true {
       nodes += 1
       switch relax() {
-      case .empty:
-        return nil
-      case .bounded:
-        prunedByCost = true
+      case .empty, .bounded:
         return nil
       case .open(let outcome):
         guard outcome == .optimal else { return anyBranch() }
+        if separateTypes() { continue }
       }
       roundUp()
       if isSettled { return nil }
@@ -149,6 +161,9 @@ final class MixSearch {
   /// Bound, without the program's constant, that the last relaxation proved.
   private(set) var bound = 0.0
 
+  /// The lattice of the costs that the last node could add.
+  private var nodeLattice = 1
+
   /// Solves the relaxation of the present node and narrows columns by reduced cost.
   func relax() -> Relaxed {
     guard applyExchanges(), build() else { return .empty }
@@ -156,12 +171,14 @@ final class MixSearch {
     let outcome = relaxation.solve(cutoff: Double(gap))
     let proven = relaxation.safeBound()
     bound = Double(state.cost) + proven
+    nodeLattice = latticeOfActiveColumns()
     if proven > 0x1p62 || ceiling(of: proven) >= gap {
       // A ray can pass any cutoff: where it does, no mix of any cost is left.
       if outcome == .infeasible, proven >= Double(gap) { return .empty }
       return .bounded
     }
-    narrow(slack: Double(gap - lattice) - proven)
+    let mostBelowGap = Self.roundUp(gap - nodeLattice, toMultipleOf: nodeLattice)
+    narrow(slack: Double(mostBelowGap) - proven)
     return .open(outcome)
   }
 
@@ -170,26 +187,43 @@ final class MixSearch {
 
   /// Keeps a mix that was checked in whole numbers, where it is the best so far.
   func keep(_ counts: [Int], cost: Int) {
-    guard cost < cutoff else { return }
-    cutoff = cost
+    guard cost < known else { return }
+    known = cost
     best = (cost, counts)
+    cutoff = min(cutoff, cost)
   }
+
+  /// The cost below which a rounded solution is worth a check: in the first nodes any that is better
+  /// than what is known, so that a search that ends early has something to show.
+  var roundingLimit: Int { nodes < 32 ? known : cutoff }
 
   /// Adds a zone row that a whole solution has shown to be missing.
   func appendZoneRow(touching set: Set<Int>, demand: Int) {
     program.appendZoneRow(touching: set, demand: demand)
     coefficientsAsDouble = program.coefficients.map(Double.init)
     state.appendRow(of: program)
-    if program.rowCount + typeSets.count + 2 > relaxation.rowCapacity {
+    if program.rowCount + Self.mostTypeSets + 2 > relaxation.rowCapacity {
       relaxation = DualSimplex(
-        rows: program.rowCount + typeSets.count + 2 + Self.spareRows, columns: program.columnCount)
+        rows: program.rowCount + Self.mostTypeSets + 2 + Self.spareRows,
+        columns: program.columnCount)
     }
   }
 
   /// The least number on the cost lattice that is not below a bound.
   func ceiling(of bound: Double) -> Int {
     guard bound > -0x1p62 else { return .min / 2 }
-    return Self.roundUp(Int(bound.rounded(.up)), toMultipleOf: lattice)
+    return Self.roundUp(Int(bound.rounded(.up)), toMultipleOf: nodeLattice)
+  }
+
+  /// The lattice on which what the present node adds to its cost lies: the fewer columns are left, the
+  /// coarser it may be.
+  private func latticeOfActiveColumns() -> Int {
+    var divisor = 0
+    for column in activeColumns {
+      divisor = greatestCommonDivisor(divisor, program.cost[column])
+      if divisor == lattice { return lattice }
+    }
+    return max(divisor, lattice)
   }
 
   private static func roundUp(_ value: Int, toMultipleOf lattice: Int) -> Int {
@@ -197,33 +231,49 @@ final class MixSearch {
     return remainder > 0 ? value + lattice - remainder : value - remainder
   }
 
-  /// Narrows columns by the rules of exchange; false where they leave nothing.
+  private func adoptExchanges() {
+    exchanges = ExchangeIndex(program.exchanges(), columns: program.columnCount)
+    propagated = 0
+  }
+
+  /// Takes the changes of bounds since the last time through the rules of exchange; false where they
+  /// leave nothing.
   private func applyExchanges() -> Bool {
     guard let exchanges else { return true }
-    for rule in exchanges {
-      if state.lower[rule.column] >= rule.count {
-        if state.lower[rule.other] >= rule.least { continue }
-        if state.upper[rule.other] < rule.least { return false }
-        let delta = Double(rule.least - state.lower[rule.other])
-        guard delta * Double(program.cost[rule.other]) < 0x1p56 else { return false }
-        state.setLower(rule.other, to: rule.least, in: program)
-      } else if state.upper[rule.other] < rule.least, state.upper[rule.column] >= rule.count {
-        state.setUpper(rule.column, to: rule.count - 1)
+    while propagated < state.mark {
+      guard let column = state.changedColumn(at: propagated) else {
+        propagated += 1
+        continue
       }
+      for index in exchanges.ofColumn[column] where !apply(exchanges.rules[index]) { return false }
+      propagated += 1
+    }
+    return true
+  }
+
+  private func apply(_ rule: Exchange) -> Bool {
+    if state.lower[rule.column] >= rule.count {
+      if state.lower[rule.other] >= rule.least { return true }
+      if state.upper[rule.other] < rule.least { return false }
+      let delta = Double(rule.least - state.lower[rule.other])
+      guard delta * Double(program.cost[rule.other]) < 0x1p56 else { return false }
+      state.setLower(rule.other, to: rule.least, in: program)
+    } else if state.upper[rule.other] < rule.least, state.upper[rule.column] >= rule.count {
+      state.setUpper(rule.column, to: rule.count - 1)
     }
     return true
   }
 
   /// Lowers upper bounds: each further unit of a column costs at least its reduced cost.
   private func narrow(slack: Double) {
+    guard slack.isFinite else { return }
     for (position, column) in activeColumns.enumerated() {
       let reduced = relaxation.reduced[position]
-      if reduced <= 0 || relaxation.range[position] * reduced <= slack { continue }
+      guard reduced > 0, relaxation.range[position] * reduced > slack else { continue }
       let units = (slack / reduced * (1 + 0x1p-48)).rounded(.down)
       let limit = state.lower[column] + Int(max(0, units))
       if limit < state.upper[column] {
         state.setUpper(column, to: limit)
-        prunedByCost = true
       }
     }
   }

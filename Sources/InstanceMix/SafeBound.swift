@@ -6,7 +6,7 @@ extension DualSimplex {
   /// linear and mixed-integer linear programming, 2004). The products are evaluated in doubles and
   /// every error bounded beforehand: an entry of the matrix is within 4 units of 2^-53 of its whole
   /// numbers' quotient, and a sum of k terms within k units of the sum of their sizes. On return
-  /// `reduced` holds a lower bound of each reduced cost.
+  /// `reduced` holds a lower bound of each reduced cost; minus infinity where nothing is proven.
   ///
   /// - Precondition: rows have right side 1, or -1 where they pack; `range` is never too small.
   func safeBound() -> Double {
@@ -42,12 +42,13 @@ extension DualSimplex {
       let taken = hasPacks ? pivotRow[column] : 0
       let worst = cost[column] - given + taken - relative * (abs(cost[column]) + given + taken)
       reduced[column] = worst
-      if worst < 0 {
-        let loss = worst * range[column]
-        total += loss
-        size -= loss
-      }
+      if worst >= 0 { continue }
+      // Also where it is no number at all, which makes the total none.
+      let loss = worst * range[column]
+      total += loss
+      size -= loss
     }
-    return total - Double(rows + columns + 12) * unit * size
+    let bound = total - Double(rows + columns + 12) * unit * size
+    return bound.isFinite ? bound : -.infinity
   }
 }

@@ -42,32 +42,47 @@ struct SolverRun {
     lowerCeiling(to: root.costOfEverythingUseful)
     root.roundUp()
     take(root.best)
-    bound = root.roundedBound
+    // No mix costs less than nothing, constant included, whatever the relaxation could prove.
+    bound = max(root.roundedBound, -program.constant)
     if let best, bound >= best.cost { return answer(.optimal) }
 
-    var step = max(root.lattice, abs(bound) / 2000)
+    return raiseBound(root)
+  }
+
+  /// Proves one cutoff after the other until a mix is found below one.
+  ///
+  /// A search below too high a cutoff goes through far more nodes than one that is just high enough,
+  /// so that a search that takes long is given up for one below a lower cutoff.
+  private mutating func raiseBound(_ root: MixSearch) -> MixAnswer {
+    let smallestStep = root.lattice
+    var step = max(smallestStep, abs(bound) / 10_000)
+    var patience = 1000
     while true {
       let target = bound.addingReportingOverflow(step)
       var cutoff = target.overflow ? ceiling : min(ceiling, target.partialValue)
-      if let best, cutoff >= best.cost { cutoff = best.cost }
-      let limits = root.limits(below: cutoff)
-      let reduced = program.reduced(limits: limits)
-      let search = MixSearch(reduced, cutoff: cutoff)
+      if let best { cutoff = min(cutoff, best.cost) }
+      let reduced = program.reduced(limits: root.limits(below: cutoff))
+      let search = MixSearch(reduced, cutoff: cutoff, known: best?.cost ?? ceiling)
       if program.minimumTypes > 0 { search.adoptTypeSets(of: root) }
-      let ending = search.run(budget, nodesSoFar: nodes)
+      let ending = search.run(budget, nodesSoFar: nodes, patience: patience)
       nodes += search.nodes
       if let found = search.best {
         take((found.cost, expand(found.counts, of: reduced)))
       }
       switch ending {
-      case .interrupted: return interrupted()
+      case .interrupted: return interrupted(root)
+      case .impatient:
+        patience *= 4
+        step = max(smallestStep, step / 4)
+        continue
       case .exhausted: break
       }
       bound = max(bound, min(cutoff, best?.cost ?? cutoff))
       if let best, bound >= best.cost { return answer(.optimal) }
       if cutoff >= ceiling { return nothingBelowCeiling() }
-      let growth = search.nodes <= 8 ? 4 : 2
-      step = step > .max / 4 ? .max / 4 : step * growth
+      patience = max(patience, 8 * search.nodes)
+      let factor = search.nodes <= 16 ? 4 : 2
+      step = step > .max / factor ? .max / factor : step * factor
     }
   }
 
@@ -92,12 +107,13 @@ struct SolverRun {
   }
 
   /// The budget ran out: the best mix so far, or the first that a short dive finds.
-  private mutating func interrupted() -> MixAnswer {
+  private mutating func interrupted(_ root: MixSearch) -> MixAnswer {
     if best == nil {
-      let dive = MixSearch(program, cutoff: ceiling)
-      _ = dive.run(SearchBudget(nodes: 200))
+      let reduced = program.reduced(limits: root.limits(below: ceiling))
+      let dive = MixSearch(reduced, cutoff: ceiling)
+      _ = dive.run(SearchBudget(nodes: 100))
       nodes += dive.nodes
-      take(dive.best)
+      if let found = dive.best { take((found.cost, expand(found.counts, of: reduced))) }
     }
     guard let best else {
       return MixAnswer(status: .unknown, bound: bound + program.constant, nodes: nodes)

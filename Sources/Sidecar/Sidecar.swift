@@ -1,5 +1,6 @@
 public import Configuration
 import Feeds
+import Glibc
 import HTTPServer
 import Logging
 import ServiceLifecycle
@@ -49,6 +50,10 @@ public struct Sidecar: Sendable {
   ///
   /// - Throws: `ConfigurationError` or `StartError` where it cannot start.
   public static func run(_ options: Options) async throws {
+    ProcessMemory.limitArenas()
+    // Where a file-size limit is reached, writing is to fail with an error, not end the program.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
     let origin = Reloader.Origin(
       path: options.configuration, environment: options.environment, override: options.override)
     let loaded = Reloader.load(origin)
@@ -94,6 +99,7 @@ public struct Sidecar: Sendable {
           .init(service: WebService(server: server.server)),
           .init(service: ReloadService(reloader: reloader)),
           .init(service: BackfillService(mailbox: mailbox, log: log)),
+          .init(service: WarmUpService(mailbox: mailbox)),
           .init(service: CycleService(engine: engine, clock: clock)),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLog))

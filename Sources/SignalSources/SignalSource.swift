@@ -15,13 +15,13 @@ public protocol SignalSource: AnyObject, Sendable {
   /// time-out; readings come in the order of the queries that the source was made with.
   func fetch(now: Timestamp) async -> FetchResult
 
-  /// Past samples of query `index`, oldest first, at steps of `step` from `from` to `through`; an empty list
-  /// where the source keeps no past.
+  /// Past samples of query `index`, oldest first, at steps of `step` (at least a millisecond) from `from` to
+  /// `through`, both included; moments that are not known are left out. An empty list where the source keeps no past.
   func backfill(query index: Int, from: Timestamp, through: Timestamp, step: Duration)
     async
     throws(SourceError) -> [Sample]
 
-  /// Ends connections and threads; later fetches fail.
+  /// Ends connections and threads that are the source's own.
   func close() async
 }
 
@@ -59,6 +59,10 @@ public enum Reading: Hashable, Sendable {
 /// Why a source or one of its queries failed.
 public struct SourceError: Error, Hashable, Sendable {
   /// The closed set of reasons; the raw value is the label `reason` of `outrider_source_errors_total`.
+  ///
+  /// `unavailable`: the server says that it cannot answer now. `query`: what was asked makes no sense to the
+  /// server, or its result is no number. `secret`: a secret cannot be read. `settings`: nothing was sent,
+  /// because the settings cannot be used.
   public enum Reason: String, CaseIterable, Hashable, Sendable {
     case timeout
     case connection
@@ -72,6 +76,7 @@ public struct SourceError: Error, Hashable, Sendable {
     case wrongType = "wrong_type"
     case unavailable
     case secret
+    case settings
   }
 
   /// The reason.

@@ -1,31 +1,29 @@
 /// Reads numbers of any width, highest bit first.
 ///
-/// Beyond the end it reads zeros, so that no input makes it fail; whoever reads untrusted bytes asks
-/// `isExhausted` afterwards. The memory must outlive the reader.
+/// Beyond the end it reads zeros, so that no input makes it fail; whoever reads untrusted bytes
+/// asks `isExhausted` afterwards. The memory must outlive the reader.
 struct BitReader {
-  private let base: UnsafeRawPointer
-  private let byteCount: Int
+  private let memory: UnsafeRawBufferPointer
   private var position: Int
 
   /// A reader of `memory` from byte `offset` on.
   init(_ memory: UnsafeRawBufferPointer, from offset: Int) {
-    base = memory.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!
-    byteCount = memory.count
+    self.memory = memory
     position = min(offset, memory.count) &* 8
   }
 
   /// Whether exactly all bytes were read, and the bits that fill the last one are zero.
   var isExhausted: Bool {
-    guard position <= byteCount &* 8, (position &+ 7) / 8 == byteCount else { return false }
-    return position == byteCount &* 8 || window() == 0
+    guard position <= memory.count &* 8, (position &+ 7) / 8 == memory.count else { return false }
+    return position == memory.count &* 8 || window() == 0
   }
 
   /// The next 57 bits or more, left-aligned.
   @inline(__always)
   func window() -> UInt64 {
     let byte = position &>> 3
-    if byte &+ 8 <= byteCount {
-      let word = base.loadUnaligned(fromByteOffset: byte, as: UInt64.self)
+    if byte &+ 8 <= memory.count {
+      let word = memory.loadUnaligned(fromByteOffset: byte, as: UInt64.self)
       return word.bigEndian &<< UInt64(position & 7)
     }
     return windowAtEnd(byte) &<< UInt64(position & 7)
@@ -36,8 +34,8 @@ struct BitReader {
     var word: UInt64 = 0
     var shift: UInt64 = 56
     var index = byte
-    while index < byteCount, index < byte &+ 8 {
-      word |= UInt64(base.load(fromByteOffset: index, as: UInt8.self)) &<< shift
+    while index < memory.count, index < byte &+ 8 {
+      word |= UInt64(memory[index]) &<< shift
       shift &-= 8
       index &+= 1
     }

@@ -50,7 +50,8 @@ struct ChunkDecoder {
     payload = reader.position
   }
 
-  /// Reads runs until they make `count`; nil where they do not, or where one but the first is empty.
+  /// Reads runs until they make `count`; nil where they do not, or where one but the first is
+  /// empty.
   private static func countKnown(_ reader: inout ByteReader, of count: Int) -> Int? {
     var known = 0
     var total = 0
@@ -66,8 +67,8 @@ struct ChunkDecoder {
     return known == count ? nil : known
   }
 
-  /// Writes the time stamps, in milliseconds, and the values, as bit patterns, to memory with room for
-  /// `count` of each.
+  /// Writes the time stamps, in milliseconds, and the values, as bit patterns, to memory with room
+  /// for `count` of each.
   ///
   /// - Returns: whether the bytes ended exactly where the residuals did.
   @discardableResult

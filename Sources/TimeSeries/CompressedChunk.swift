@@ -31,8 +31,8 @@ public struct CompressedChunk: Hashable, Sendable {
     self.init(trusted: bytes, count: found.count, first: found.first, last: found.last)
   }
 
-  /// The samples `samples`, 1 to `maximumCount` in strictly ascending order; nil otherwise. A value that is not
-  /// finite is a gap.
+  /// The samples `samples`, 1 to `maximumCount` in strictly ascending order; nil otherwise. A value
+  /// that is not finite is a gap.
   public init?(_ samples: [Sample]) {
     guard let first = samples.first, let last = samples.last, samples.count <= Self.maximumCount,
       zip(samples, samples.dropFirst()).allSatisfy({ $0.timestamp < $1.timestamp })
@@ -75,8 +75,8 @@ public struct CompressedChunk: Hashable, Sendable {
 }
 
 extension ChunkDecoder {
-  /// Calls `body` with the time stamps in milliseconds, the values' bit patterns, and whether the bytes
-  /// ended where they should; the memory is gone afterwards.
+  /// Calls `body` with the time stamps in milliseconds, the values' bit patterns, and whether the
+  /// bytes ended where they should; the memory is gone afterwards.
   @inline(__always)
   func withSamples<Result>(
     _ body: (

@@ -6,8 +6,8 @@ extension CompressedSeries {
   /// Chunks that lie before or after the backfill stay as they are. O(samples between
   /// the first and the last of `samples`, and the bytes of the rest).
   ///
-  /// - Parameter samples: In any order; infinities are gaps. Of two samples at one moment the first known one
-  ///   counts.
+  /// - Parameter samples: In any order; infinities are gaps. Of two samples at one moment the first
+  ///   known one counts.
   public mutating func merge(_ samples: [Sample]) {
     var incoming = samples
     if !zip(incoming, incoming.dropFirst()).allSatisfy({ $0.timestamp < $1.timestamp }) {

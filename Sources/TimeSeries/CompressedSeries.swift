@@ -88,9 +88,10 @@ public struct CompressedSeries: Sendable {
     return output
   }
 
-  /// The values at `start`, `start + step`, ...: for each grid moment t the newest sample in (t - step, t], NaN where
-  /// there is none or where it is a gap. Appends `count` values to `output`; all NaN where `step` is
-  /// below a millisecond. O(log chunks + `count` + samples decoded).
+  /// The values at `start`, `start + step`, ...: for each grid moment t the newest sample later
+  /// than t - step and not later than t, NaN where there is none or where it is a gap. Appends
+  /// `count` values to `output`, all NaN where `step` is below a millisecond.
+  /// O(log chunks + `count` + samples decoded).
   public func appendGrid(
     from start: Timestamp, step: Duration, count: Int, to output: inout [Double]
   ) {
@@ -142,8 +143,8 @@ public struct CompressedSeries: Sendable {
 // MARK: - Chunks
 
 extension CompressedSeries {
-  /// Compresses what is not compressed yet, so that `chunks` holds every sample. Sealing often makes
-  /// small chunks, which take more room.
+  /// Compresses what is not compressed yet, so that `chunks` holds every sample. Sealing often
+  /// makes small chunks, which take more room.
   public mutating func sealHead() {
     guard head.count > 0 else { return }
     seal(

@@ -1,9 +1,10 @@
 extension Double {
-  /// The number that the ASCII text `bytes` says in decimal: `12`, `-0.5`, `1.5e-3`; correctly rounded.
+  /// The number that the ASCII text `bytes` says in decimal: `12`, `-0.5`, `1.5e-3`; correctly
+  /// rounded.
   ///
-  /// - Returns: nil for anything else: an empty text, spaces, `nan`, `inf`, hexadecimal, or a number
-  ///   beyond the greatest finite one.
-  public init?(decimalText bytes: some Collection<UInt8>) {
+  /// - Returns: nil for anything else: an empty text, spaces, `nan`, `inf`, hexadecimal, or a
+  ///   number beyond the greatest finite one.
+  package init?(decimalText bytes: some Collection<UInt8>) {
     // Up to 2^53 and 10^22 both factors are exact, so that one division rounds correctly
     // (W. D. Clinger, "How to Read Floating Point Numbers Accurately", 1990).
     var mantissa: UInt64 = 0

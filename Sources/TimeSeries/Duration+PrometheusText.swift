@@ -7,12 +7,13 @@ extension Duration {
     ("m", 60_000), ("s", 1000), ("ms", 1),
   ]
 
-  /// The duration that `text` says as Prometheus writes durations: `15s`, `1h30m`, `14d`, `500ms`, `0`.
+  /// The duration that `text` says as Prometheus writes durations: `15s`, `1h30m`, `14d`, `500ms`,
+  /// `0`.
   ///
   /// Whole numbers with the units y, w, d, h, m, s, ms, each at most once and in this order.
   ///
-  /// - Returns: nil for any other text (a sign, a fraction, a space, a bare number other than 0) and
-  ///   for durations of 2^63 ms, about 292 million years, and above.
+  /// - Returns: nil for any other text (a sign, a fraction, a space, a bare number other than 0)
+  ///   and for durations of 2^63 ms, about 292 million years, and above.
   public init?(prometheusText text: some StringProtocol) {
     if text == "0" {
       self = .zero
@@ -39,9 +40,9 @@ extension Duration {
     self = .milliseconds(total)
   }
 
-  /// This duration as Prometheus writes it, rounded towards zero to milliseconds: `1h30m`, `2w`, `90d`, `0s`.
-  /// Years and weeks stand only where nothing is left over. Prometheus has no negative durations:
-  /// they get a `-` in front, which `init(prometheusText:)` refuses.
+  /// This duration as Prometheus writes it, rounded towards zero to milliseconds: `1h30m`, `2w`,
+  /// `90d`, `0s`. Years and weeks stand only where nothing is left over. Prometheus has no negative
+  /// durations: they get a `-` in front, which `init(prometheusText:)` refuses.
   public var prometheusText: String {
     var rest = milliseconds.magnitude
     if rest == 0 { return "0s" }

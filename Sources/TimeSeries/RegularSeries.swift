@@ -29,9 +29,9 @@ public struct RegularSeries: Sendable {
   }
 
   /// `samples`, in ascending order of time, at steps of `step`: from the first moment that is a
-  /// multiple of `step` and not before the first sample, to the first that is not before the last; at each moment t the
-  /// newest sample in (t - step, t], NaN where there is none. Nil where there is no sample, and where the
-  /// values would be more than `limit`.
+  /// multiple of `step` and not before the first sample, to the first that is not before the last;
+  /// at each moment t the newest sample in (t - step, t], NaN where there is none. Nil where there
+  /// is no sample, and where the values would be more than `limit`.
   ///
   /// - Precondition: `step` is at least a millisecond.
   public init?(resampling samples: [Sample], step: Duration, limit: Int = 10_000_000) {

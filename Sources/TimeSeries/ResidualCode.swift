@@ -1,9 +1,9 @@
-/// How a chunk writes its residuals, small whole numbers mostly: a prefix code with two choices made
-/// for each chunk from the histogram of its residuals.
+/// How a chunk writes its residuals, small whole numbers mostly: a prefix code with two choices
+/// made for each chunk from the histogram of its residuals.
 ///
 /// Rice codes (R. F. Rice, 1979) fit geometric residuals; exponential Golomb codes (J. Teuhola,
-/// 1978) fit those with a long tail. Either comes with or without one bit in front that says "zero",
-/// which pays where most residuals are zero and the others large.
+/// 1978) fit those with a long tail. Either comes with or without one bit in front that says
+/// "zero", which pays where most residuals are zero and the others large.
 struct ResidualCode: Equatable {
   enum Prefix: UInt8 {
     case rice = 0

@@ -1,10 +1,12 @@
 extension Timestamp {
-  /// The moment that `text` says in RFC 3339: `2026-02-28T09:30:00Z`, `2026-02-28 09:30:00.25+01:00`.
+  /// The moment that `text` says in RFC 3339: `2026-02-28T09:30:00Z`, `2026-02-28
+  /// 09:30:00.25+01:00`.
   ///
-  /// What is finer than a millisecond is cut off. `T`, `t` or one space separates date and time; a leap second
-  /// (`:60`) is the first second of the next minute.
+  /// What is finer than a millisecond is cut off. `T`, `t` or one space separates date and time; a
+  /// leap second (`:60`) is the first second of the next minute.
   ///
-  /// - Returns: nil where `text` is anything else, has no offset, or names a day that does not exist.
+  /// - Returns: nil where `text` is anything else, has no offset, or names a day that does not
+  ///   exist.
   public init?(rfc3339 text: some StringProtocol) {
     var scanner = CivilTimeScanner(text)
     guard let time = scanner.dateAndTime(), let offset = scanner.offset(), scanner.isAtEnd else {
@@ -25,7 +27,8 @@ extension Timestamp {
     self.init(milliseconds: time.timestamp.milliseconds - offset)
   }
 
-  /// The moment that `text` says, in Unix seconds (`1700000000`, `1700000000.25`, `1.7e9`) or in RFC 3339.
+  /// The moment that `text` says, in Unix seconds (`1700000000`, `1700000000.25`, `1.7e9`) or in
+  /// RFC 3339.
   ///
   /// - Returns: nil where `text` is neither, or too far from the epoch.
   public init?(unixSecondsOrRFC3339 text: some StringProtocol) {
@@ -37,8 +40,9 @@ extension Timestamp {
     }
   }
 
-  /// This moment in RFC 3339, in UTC: `2026-02-28T09:30:00Z`, with three decimals where it is not a whole
-  /// second. RFC 3339 ends at the years 0000 and 9999; beyond them the year has a sign and more digits.
+  /// This moment in RFC 3339, in UTC: `2026-02-28T09:30:00Z`, with three decimals where it is not a
+  /// whole second. RFC 3339 ends at the years 0000 and 9999; beyond them the year has a sign and
+  /// more digits.
   public var rfc3339: String {
     let time = CivilTime(self)
     var text = ""

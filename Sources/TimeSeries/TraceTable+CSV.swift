@@ -1,9 +1,10 @@
 extension TraceTable {
   /// The trace in `bytes`, comma-separated text in UTF-8 with a header row.
   ///
-  /// The first column is the time: Unix seconds, RFC 3339, or `YYYY-MM-DD hh:mm:ss` in UTC, strictly
-  /// ascending. The others are decimal numbers; an empty cell, `NaN` and an infinity are gaps. Cells may stand
-  /// in double quotes, lines may end in CR LF, empty lines are skipped. O(bytes).
+  /// The first column is the time: Unix seconds, RFC 3339, or `YYYY-MM-DD hh:mm:ss` in UTC,
+  /// strictly ascending. The others are decimal numbers; an empty cell, `NaN` and an infinity are
+  /// gaps. Cells may stand in double quotes, lines may end in CR LF, empty lines are skipped.
+  /// O(bytes).
   ///
   /// - Throws: The first thing that is wrong, with its line.
   public init(csv bytes: [UInt8]) throws(TraceError) {

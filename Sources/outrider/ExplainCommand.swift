@@ -100,6 +100,7 @@ struct Explanation {
 
   /// The number with three decimals at most.
   private func short(_ value: Double) -> String {
-    abs(value) < 1e12 ? DecimalText.string((value * 1000).rounded() / 1000) : DecimalText.string(value)
+    abs(value) < 1e12
+      ? DecimalText.string((value * 1000).rounded() / 1000) : DecimalText.string(value)
   }
 }

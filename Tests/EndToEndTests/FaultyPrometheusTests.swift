@@ -11,7 +11,8 @@ import Testing
   }
 
   static func success(_ type: String, _ result: String) -> [UInt8] {
-    FaultyServer.http(200, #"{"status":"success","data":{"resultType":"\#(type)","result":\#(result)}}"#)
+    FaultyServer.http(
+      200, #"{"status":"success","data":{"resultType":"\#(type)","result":\#(result)}}"#)
   }
 
   static let faults: [Fault] = [
@@ -22,11 +23,13 @@ import Testing
     Fault(
       name: "many series", reason: "several_series",
       answer: .bytes(
-        success("vector", #"[{"metric":{"a":"1"},"value":[1,"2"]},{"metric":{},"value":[1,"3"]}]"#))),
+        success("vector", #"[{"metric":{"a":"1"},"value":[1,"2"]},{"metric":{},"value":[1,"3"]}]"#))
+    ),
     Fault(
       name: "an error", reason: "query",
       answer: .bytes(
-        FaultyServer.http(400, #"{"status":"error","errorType":"bad_data","error":"parse error"}"#))),
+        FaultyServer.http(400, #"{"status":"error","errorType":"bad_data","error":"parse error"}"#))
+    ),
     Fault(name: "503", reason: "unavailable", answer: .bytes(FaultyServer.http(503, "busy"))),
     Fault(name: "401", reason: "authentication", answer: .bytes(FaultyServer.http(401, "no"))),
     Fault(
@@ -68,7 +71,9 @@ import Testing
     #expect(outrider.isRunning)
   }
 
-  @Test(arguments: ["[]", #"[{"metric":{},"value":[1,"NaN"]}]"#, #"[{"metric":{},"value":[1,"+Inf"]}]"#])
+  @Test(arguments: [
+    "[]", #"[{"metric":{},"value":[1,"NaN"]}]"#, #"[{"metric":{},"value":[1,"+Inf"]}]"#,
+  ])
   func emptyAndNotANumberAreUnknown(_ result: String) async throws {
     let server = try FaultyServer { _ in .bytes(Self.success("vector", result)) }
     defer { server.stop() }

@@ -7,8 +7,9 @@ import Testing
     let libraries = try await run("ldd", [OutriderProcess.program])
     #expect(libraries.status == 0)
     #expect(libraries.output.contains("libmicrohttpd"))
-    for library in ["libFoundation.so", "libFoundationNetworking", "libFoundationInternationalization"]
-    {
+    for library in [
+      "libFoundation.so", "libFoundationNetworking", "libFoundationInternationalization",
+    ] {
       #expect(!libraries.output.contains(library), "\(library)")
     }
   }

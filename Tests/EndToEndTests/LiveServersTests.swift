@@ -65,7 +65,8 @@ import Testing
 
     // Prometheus is content with the page in its own format.
     try await eventually("Prometheus scrapes Outrider") {
-      let answer = try await get(prometheus.url + "/api/v1/query?query=up%7Bjob%3D%22outrider%22%7D")
+      let answer = try await get(
+        prometheus.url + "/api/v1/query?query=up%7Bjob%3D%22outrider%22%7D")
       return answer.text.contains(#""1"]"#)
     }
 
@@ -74,7 +75,8 @@ import Testing
     try await outrider.waitForMetric(redisUp) { $0 == 0 }
     #expect(try await outrider.metric(workers) == 3)
     #expect(
-      try await outrider.metric(#"outrider_signal_value{workload="workers",signal="backlog"}"#) == nil)
+      try await outrider.metric(#"outrider_signal_value{workload="workers",signal="backlog"}"#)
+        == nil)
     #expect(try await outrider.metric(scraped) == 6)
     #expect(try await outrider.metric(mainUp) == 1)
 
@@ -118,7 +120,9 @@ import Testing
       """, to: "outrider.yaml")
     let outrider = try await OutriderProcess(configuration: file)
     defer { outrider.stop() }
-    try await eventually("the history is filled in") { outrider.log.contains("history was filled in") }
+    try await eventually("the history is filled in") {
+      outrider.log.contains("history was filled in")
+    }
     let answer = try await outrider.get(
       "/api/v1/workloads/web/history?from=\(now - 3600)&to=\(now - 600)&step=15s")
     #expect(answer.status == 200, "\(answer.text)")

@@ -108,7 +108,8 @@ struct FileAccessTests {
   }
 
   @Test func aStampSeesTheSwappedLinksOfAConfigMap() throws {
-    // As the kubelet lays a ConfigMap out: config.yaml -> ..data/config.yaml, ..data -> a dated folder.
+    // As the kubelet lays a ConfigMap out: config.yaml -> ..data/config.yaml, ..data -> a dated
+    // folder.
     for version in ["v1", "v2"] {
       try LocalFolder.create(folder.file("..\(version)"))
       try LocalFile.replace(folder.file("..\(version)/config.yaml"), with: [1])

@@ -126,6 +126,7 @@ struct DamageTests {
     try store.close()
     let again = try HistoryScene.open(copy)
     #expect(HistoryScene.holds(again.series, 0..<12) && again.report.isClean)
+    #expect(try LocalFolder.names(in: copy.file("history")).count == 3)
   }
 
   @Test func aCrashBetweenABlockAndItsLogsLosesAndDoublesNothing() throws {

@@ -4,8 +4,8 @@ import HistoryStore
 import Testing
 import TimeSeries
 
-/// What happens when the disk is full, played by a limit on the size of files, which holds for a whole process: so these
-/// run in one of their own.
+/// What happens when the disk is full, played by a limit on the size of files, which holds for a
+/// whole process: so these run in one of their own.
 struct WriteErrorTests {
   @Test func aTickThatDoesNotFitIsThrownAndLaterTicksAreKept() async {
     await #expect(processExitsWith: .success) {

@@ -1,5 +1,5 @@
 import Foundation
-public import Glibc
+import Glibc
 import Synchronization
 
 /// A program that a test runs beside itself; killed with the object.

@@ -1,5 +1,5 @@
 import Foundation
-public import Glibc
+import Glibc
 
 /// The built program, running as a sidecar on a free loopback port.
 public final class OutriderProcess: Sendable {
@@ -75,7 +75,8 @@ public final class OutriderProcess: Sendable {
       }
     } catch {
       let value = try await metric(series)
-      throw TestSupportError("\(error); it is \(value.map { "\($0)" } ?? "absent")\n\(log.suffix(2000))")
+      throw TestSupportError(
+        "\(error); it is \(value.map { "\($0)" } ?? "absent")\n\(log.suffix(2000))")
     }
   }
 

@@ -143,6 +143,7 @@ struct CompressedSeriesTests {
     // Generous bounds: exact figures are the benchmark's.
     let bounds: [(SampleRows.Values, Double)] = [
       (.constant, 0.15), (.steps, 1.5), (.integers, 1.6), (.decimals, 2.1), (.perMinute, 2.1),
+      (.printed, 2.6),
       (.onlyGaps, 0.15), (.multiples, 3), (.anyBits, 9),
     ]
     for (kind, bytesPerSample) in bounds {

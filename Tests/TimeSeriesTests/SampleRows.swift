@@ -1,10 +1,12 @@
+import Foundation
 import TimeSeries
 
 /// Seeded rows of samples of every kind that a series can meet.
 enum SampleRows {
   /// Kinds of values.
   enum Values: String, CaseIterable, Sendable {
-    case constant, integers, hugeIntegers, multiples, decimals, sevenDigits, perMinute, perHour
+    case constant, integers, hugeIntegers, multiples, decimals, sevenDigits, perMinute, perHour,
+      printed
     case anyBits, randomDoubles, negativeZeros, denormals, steps, gaps, onlyGaps, mixed
   }
 
@@ -55,6 +57,9 @@ enum SampleRows {
     case .sevenDigits: return Double((unit * 1e7).rounded()) / 1e7 * 3
     case .perMinute: return (unit * 5000).rounded() / 60
     case .perHour: return (unit * 5000).rounded() / 3600
+    case .printed:
+      let rate = (unit * 1e5).rounded() / 300
+      return Double(String(format: "%.7g", unit < 0.1 ? -rate : rate)) ?? .nan
     case .anyBits:
       let value = Double(bitPattern: random.next())
       return value.isFinite ? value : .nan

@@ -62,11 +62,10 @@ extension Key {
         var isValid = true
         draft[keyPath: path] = []
         for item in items {
-          guard let value = block.read(item, as: "an item of `\(name)`", in: loading) else {
-            isValid = false
-            continue
-          }
-          if let unique = nameOf?(value) {
+          let value = block.read(item, as: "an item of `\(name)`", in: loading)
+          // A name counts also where the rest of the item is wrong: all problems are to be found in one go.
+          let given = nameOf == nil ? nil : item.givenName
+          if let unique = value.flatMap({ nameOf?($0) }) ?? given {
             let place = item.place(of: "name")
             if let first = seen[unique] {
               isValid = false
@@ -77,6 +76,10 @@ extension Key {
             } else {
               seen[unique] = place
             }
+          }
+          guard let value else {
+            isValid = false
+            continue
           }
           draft[keyPath: path].append(value)
         }

@@ -41,6 +41,15 @@ struct Node {
     if case .scalar(let scalar) = content { scalar.isNull } else { false }
   }
 
+  /// The text of the item's `name`, where it has one.
+  var givenName: String? {
+    guard case .mapping(let entries) = content,
+      let entry = entries.first(where: { $0.name == "name" }),
+      case .scalar(let scalar) = entry.value.content, !scalar.isBroken, !scalar.isNull
+    else { return nil }
+    return scalar.text
+  }
+
   /// "a list" and so on, for messages.
   var kind: String {
     switch content {

@@ -27,11 +27,7 @@ extension MetricsPage {
   }
 
   func addForecasts(to page: inout MetricPage) throws(ExpositionError) {
-    try addLevels(
-      "outrider_forecast", "The load expected at the horizon.", to: &page, levels: \.end)
-    try addLevels(
-      "outrider_forecast_window_max", "The largest load expected between now and the horizon.",
-      to: &page, levels: \.windowMax)
+    try addLevels(to: &page)
     try add(
       "outrider_forecast_model_weight", .gauge, "The share of a model in the forecast, 0 to 1.",
       to: &page
@@ -65,19 +61,28 @@ extension MetricsPage {
     }
   }
 
-  private func addLevels(
-    _ name: String, _ help: String, to page: inout MetricPage,
-    levels: (SignalForecast) -> [SignalForecast.Level]
-  ) throws(ExpositionError) {
-    try add(name, .gauge, help, to: &page) { family throws(ExpositionError) in
-      for (signal, forecast) in forecasts {
-        let labels = try signal.labels.adding(
-          "horizon_seconds", DecimalText.string(forecast.horizon.inSeconds))
-        for (level, value) in levels(forecast) {
-          family.append(try labels.adding("level", level), value)
-        }
+  /// Both families of levels together: their series have the same labels, which are made once.
+  private func addLevels(to page: inout MetricPage) throws(ExpositionError) {
+    var end = try MetricFamily(
+      "outrider_forecast", .gauge, help: "The load expected at the horizon.")
+    var most = try MetricFamily(
+      "outrider_forecast_window_max", .gauge,
+      help: "The largest load expected between now and the horizon.")
+    for (signal, forecast) in forecasts {
+      let labels = try signal.labels.adding(
+        "horizon_seconds", DecimalText.string(forecast.horizon.inSeconds))
+      var blocks: [LabelBlock] = []
+      for (level, value) in forecast.end {
+        blocks.append(try labels.adding("level", level))
+        end.append(blocks[blocks.count - 1], value)
+      }
+      for (index, (level, value)) in forecast.windowMax.enumerated() {
+        let isSame = index < blocks.count && forecast.end[index].level == level
+        most.append(isSame ? blocks[index] : try labels.adding("level", level), value)
       }
     }
+    _ = try page.add(end)
+    _ = try page.add(most)
   }
 
   private func addSignalGauge(

@@ -18,7 +18,8 @@ extension MetricsPage {
       "outrider_decision_limited", .gauge, "1: the limit bound the recommendation.", to: &page
     ) { family throws(ExpositionError) in
       for workload in snapshot.workloads {
-        guard let recommendation = workload.recommendation else { continue }
+        guard let recommendation = workload.recommendation, recommendation.replicas != nil
+        else { continue }
         for kind in Limit.Kind.allCases {
           family.append(
             try workload.labels.adding("limit", kind.rawValue),
@@ -57,7 +58,9 @@ extension MetricsPage {
       "The time in which load exceeded ready capacity, in seconds.", unit: "seconds", to: &page
     ) { family throws(ExpositionError) in
       for workload in snapshot.workloads {
-        family.append(workload.labels, workload.service.overloadSeconds)
+        let service = workload.service
+        family.append(
+          workload.labels, service.isOverloadKnown ? service.overloadSeconds : nil)
       }
     }
     try addGauge(
@@ -72,7 +75,8 @@ extension MetricsPage {
       "Instances of the cheapest mix that holds the recommended replicas.", to: &page
     ) { family throws(ExpositionError) in
       for workload in snapshot.workloads {
-        for instances in workload.mix?.instances ?? [] {
+        guard let mix = workload.mix else { continue }
+        for instances in mix.totals {
           var labels = try workload.labels.adding("instance_type", instances.type)
           labels = try labels.adding("lifecycle", instances.lifecycle)
           labels = try labels.adding("zone", instances.zone)

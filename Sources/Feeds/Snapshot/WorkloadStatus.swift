@@ -10,7 +10,7 @@ public struct WorkloadStatus: Sendable {
   public var labels: LabelBlock
   /// Whether autoscalers may read the recommendation (`mode: live`).
   public var isLive: Bool
-  /// When it was decided.
+  /// When it was decided; without meaning before the first decision.
   public var time: Timestamp
   /// The replicas that were seen.
   public var replicas: ReplicaObservation
@@ -67,7 +67,8 @@ public struct SignalStatus: Sendable {
 
   /// A status as given.
   public init(
-    name: String, labels: LabelBlock, source: String, target: SignalTarget, value: Double?, load: Double?,
+    name: String, labels: LabelBlock, source: String, target: SignalTarget, value: Double?,
+    load: Double?,
     age: Duration?, problem: String?, forecast: SignalForecast?
   ) {
     self.name = name
@@ -163,14 +164,33 @@ public struct MixStatus: Hashable, Sendable {
   }
 }
 
+extension MixStatus {
+  /// The instances with one entry for each type, lifecycle and zone: a catalogue may offer one at several prices, and
+  /// no series may come twice on a page.
+  var totals: [Instances] {
+    var totals: [Instances] = []
+    for part in instances {
+      let same = totals.firstIndex {
+        $0.type == part.type && $0.lifecycle == part.lifecycle && $0.zone == part.zone
+      }
+      if let same { totals[same].count += part.count } else { totals.append(part) }
+    }
+    return totals
+  }
+}
+
 /// How load and ready capacity stand to each other.
 public struct ServiceStatus: Hashable, Sendable {
-  /// The time in which load exceeded ready capacity, in seconds since the start.
+  /// The time in which load exceeded ready capacity, in seconds since the start; it says nothing while `overloadRatio` is nil
+  /// and it is 0.
   public var overloadSeconds: Double
   /// The share of the last day in which it did; nil where it was never known.
   public var overloadRatio: Double?
   /// The free share of ready capacity, below 0 where load exceeds it; nil where it is unknown.
   public var headroomRatio: Double?
+
+  /// Whether load and ready capacity were ever known together, so that no overload means that there was none.
+  var isOverloadKnown: Bool { overloadSeconds > 0 || overloadRatio != nil }
 
   /// A status as given.
   public init(

@@ -6,6 +6,8 @@ struct APIError: Error, Hashable {
   var status: Int
   var type: String
   var message: String
+  /// The methods that the path has, for the header `Allow`; empty where they do not matter.
+  var allowed: [String] = []
 
   static func badData(_ message: String) -> APIError {
     APIError(status: 400, type: "bad_data", message: message)
@@ -15,8 +17,11 @@ struct APIError: Error, Hashable {
     APIError(status: 404, type: "not_found", message: message)
   }
 
-  static func unavailable(_ message: String) -> APIError {
-    APIError(status: 503, type: "unavailable", message: message)
+  static func methodNotAllowed(_ method: String, allowed: [String]) -> APIError {
+    APIError(
+      status: 405, type: "method_not_allowed",
+      message: "the path has no \(method); expected \(allowed.joined(separator: " or "))",
+      allowed: allowed)
   }
 
   /// `{"status":"error","errorType":...,"error":...}` with the status code.
@@ -27,6 +32,8 @@ struct APIError: Error, Hashable {
     writer.member("errorType", type)
     writer.member("error", message)
     writer.endObject()
-    return .json(writer.bytes, status: status)
+    var headers = [HTTPHeader.contentType("application/json")]
+    if !allowed.isEmpty { headers.append(HTTPHeader("Allow", allowed.joined(separator: ", "))) }
+    return HTTPResponse(status: status, headers: headers, body: HTTPBody(writer.bytes))
   }
 }

@@ -10,11 +10,9 @@ struct HistoryJSON {
   let through: Timestamp
   let step: Duration
 
-  /// Reads `from`, `to` (Unix seconds or RFC 3339) and `step` (a duration or seconds) of a query; the last hour at the
-  /// history's own step where they are left out.
+  /// Reads `from`, `to` (Unix seconds or RFC 3339) and `step` (a duration or seconds) of a query; where they are
+  /// left out, the last hour, or less where that is more points than an answer holds, at the history's own step.
   init(query: [String: String], now: Timestamp, step own: Duration) throws(APIError) {
-    through = try Self.time(query["to"], "to") ?? now
-    from = try Self.time(query["from"], "from") ?? through - .seconds(3600)
     if let text = query["step"] {
       guard let value = Duration(prometheusText: text) ?? Self.seconds(text), value.milliseconds > 0
       else {
@@ -22,8 +20,11 @@ struct HistoryJSON {
       }
       step = value
     } else {
-      step = own
+      step = max(own, .milliseconds(1))
     }
+    through = try Self.time(query["to"], "to") ?? now
+    let span = min(Duration.seconds(3600), step * (Self.maximumPoints - 1))
+    from = try Self.time(query["from"], "from") ?? through - span
     guard from <= through else { throw APIError.badData("from: expected a time not after `to`") }
     let points = (through - from).milliseconds / step.milliseconds + 1
     guard points <= Int64(Self.maximumPoints) else {
@@ -38,6 +39,7 @@ struct HistoryJSON {
     writer.beginObject()
     writer.member("name", workload.name)
     writer.member("from", from.seconds)
+    writer.member("to", through.seconds)
     writer.member("step", step.inSeconds)
     writer.member("points", count)
     writer.key("series")

@@ -1,5 +1,6 @@
 import Exposition
 import HTTPServer
+import JSON
 import Synchronization
 
 /// A snapshot and its rendered forms. Each form is rendered when it is first asked for, once, and then shared by all answers.
@@ -10,6 +11,7 @@ final class Publication: Sendable {
 
   private enum Form: Hashable {
     case metrics(ExpositionFormat, gzip: Bool)
+    case workloads
     case page
   }
 
@@ -21,35 +23,68 @@ final class Publication: Sendable {
   /// /metrics in the form that the client prefers.
   func metrics(accept: String, gzip: Bool) -> HTTPResponse {
     let format = ExpositionFormat.negotiate(accept: accept)
-    return form(.metrics(format, gzip: gzip)) {
-      let body: HTTPBody
-      do throws(ExpositionError) {
-        body = HTTPBody(try MetricsPage(snapshot, requests: requests).render(format))
-      } catch {
-        return .text("cannot render the page: \(error)\n", status: 500)
+    return forms.withLock { forms in
+      let plain = Self.form(.metrics(format, gzip: false), in: &forms) { renderMetrics(format) }
+      guard gzip, plain.status == 200 else { return plain }
+      return Self.form(.metrics(format, gzip: true), in: &forms) {
+        // Compressed from the plain form, so that both tell the same numbers.
+        guard let compressed = Gzip.compress(plain.body) else { return plain }
+        return HTTPResponse(
+          headers: plain.headers + [HTTPHeader("Content-Encoding", "gzip")], body: compressed)
       }
-      var headers = [
-        HTTPHeader.contentType(format.contentType), HTTPHeader("Vary", "Accept, Accept-Encoding"),
-      ]
-      guard gzip, let compressed = Gzip.compress(body) else {
-        return HTTPResponse(headers: headers, body: body)
+    }
+  }
+
+  /// Every workload's recommendation, as one JSON list.
+  var workloads: HTTPResponse {
+    form(.workloads) {
+      var writer = JSONWriter()
+      writer.beginArray()
+      for workload in snapshot.workloads {
+        WorkloadJSON(workload: workload).write(to: &writer, isFeed: false)
       }
-      headers.append(HTTPHeader("Content-Encoding", "gzip"))
-      return HTTPResponse(headers: headers, body: compressed)
+      writer.endArray()
+      return .json(writer.bytes)
     }
   }
 
   /// The status page.
   var page: HTTPResponse {
-    form(.page) { .html(StatusPage(snapshot).html) }
+    form(.page) {
+      HTTPResponse(
+        headers: [
+          .contentType("text/html; charset=utf-8"),
+          // The page has no scripts and loads nothing: should a name ever slip through unescaped, it stays text.
+          HTTPHeader(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        ],
+        body: HTTPBody(StatusPage(snapshot).html))
+    }
+  }
+
+  private func renderMetrics(_ format: ExpositionFormat) -> HTTPResponse {
+    do throws(ExpositionError) {
+      return HTTPResponse(
+        headers: [
+          .contentType(format.contentType), HTTPHeader("Vary", "Accept, Accept-Encoding"),
+        ],
+        body: HTTPBody(try MetricsPage(snapshot, requests: requests).render(format)))
+    } catch {
+      return .text("cannot render the page: \(error)\n", status: 500)
+    }
   }
 
   private func form(_ form: Form, render: () -> HTTPResponse) -> HTTPResponse {
-    forms.withLock { forms in
-      if let rendered = forms[form] { return rendered }
-      let rendered = render()
-      forms[form] = rendered
-      return rendered
-    }
+    forms.withLock { Self.form(form, in: &$0, render: render) }
+  }
+
+  private static func form(
+    _ form: Form, in forms: inout [Form: HTTPResponse], render: () -> HTTPResponse
+  ) -> HTTPResponse {
+    if let rendered = forms[form] { return rendered }
+    let rendered = render()
+    forms[form] = rendered
+    return rendered
   }
 }

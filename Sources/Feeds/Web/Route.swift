@@ -1,5 +1,3 @@
-import HTTPServer
-
 /// What a path asks for.
 enum Route: Hashable {
   case metrics
@@ -49,7 +47,7 @@ enum Route: Hashable {
     }
   }
 
-  /// The methods that the path has.
+  /// The methods that the path has. Reloading takes PUT too, as Prometheus does.
   private var methods: [String] {
     switch self {
     case .reload: ["POST", "PUT"]
@@ -57,8 +55,10 @@ enum Route: Hashable {
     }
   }
 
-  /// 405 where the path does not have `method`.
-  func refusal(of method: String) -> HTTPResponse? {
-    methods.contains(method) || self == .unknown ? nil : .methodNotAllowed(allow: methods)
+  /// Throws 405 where the path does not have `method`.
+  func check(_ method: String) throws(APIError) {
+    guard self == .unknown || methods.contains(method) else {
+      throw .methodNotAllowed(method, allowed: methods)
+    }
   }
 }

@@ -14,6 +14,9 @@ public final class WebFeed: Sendable {
     case refused(String)
   }
 
+  /// The workloads that an error names: enough to see a slip, and no flood where there are thousands.
+  private static let namesInErrors = 20
+
   private let publication: Mutex<Publication>
   private let requests: RequestMetrics
   private let reload: @Sendable () -> ReloadOutcome
@@ -53,7 +56,7 @@ public final class WebFeed: Sendable {
     let publication = publication.withLock { $0 }
     let route = Route(request.path, segments: request.pathSegments)
     do throws(APIError) {
-      if let refusal = route.refusal(of: request.method) { return refusal.named(route.label) }
+      try route.check(request.method)
       return try answer(route, request, publication).named(route.label)
     } catch {
       return error.response.named(route.label)
@@ -81,13 +84,7 @@ public final class WebFeed: Sendable {
         return .text("failed to reload the configuration:\n\(problems)\n", status: 500)
       }
     case .workloads:
-      var writer = JSONWriter()
-      writer.beginArray()
-      for workload in snapshot.workloads {
-        WorkloadJSON(workload: workload).write(to: &writer, isFeed: false)
-      }
-      writer.endArray()
-      return .json(writer.bytes)
+      return publication.workloads
     case .workload(let name):
       var writer = JSONWriter()
       WorkloadJSON(workload: try workload(name, in: snapshot)).write(to: &writer, isFeed: true)
@@ -102,7 +99,9 @@ public final class WebFeed: Sendable {
       history.write(workload, to: &writer)
       return .json(writer.bytes)
     case .unknown:
-      throw .notFound("no such path; expected /metrics, /api/v1/workloads, /-/healthy or /")
+      throw .notFound(
+        "no such path; expected /, /metrics, /api/v1/workloads, /api/v1/workloads/NAME, "
+          + "/api/v1/workloads/NAME/history, /-/healthy, /-/ready or /-/reload")
     }
   }
 
@@ -110,7 +109,10 @@ public final class WebFeed: Sendable {
     _ name: String, in snapshot: Snapshot
   ) throws(APIError) -> WorkloadStatus {
     if let workload = snapshot.workloads.first(where: { $0.name == name }) { return workload }
-    let names = snapshot.workloads.map(\.name).joined(separator: ", ")
+    if snapshot.workloads.isEmpty { throw .notFound("no workload of that name; there is none yet") }
+    var names = snapshot.workloads.prefix(Self.namesInErrors).map(\.name).joined(separator: ", ")
+    let more = snapshot.workloads.count - Self.namesInErrors
+    if more > 0 { names += " and \(more) more" }
     throw .notFound("no workload of that name; the workloads are: \(names)")
   }
 }

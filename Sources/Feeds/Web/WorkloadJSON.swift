@@ -18,29 +18,32 @@ struct WorkloadJSON {
     writer.beginObject()
     writer.member("name", workload.name)
     writer.member("mode", workload.isLive ? "live" : "shadow")
-    writer.member("time", workload.time.seconds)
+    writer.member("time", recommendation.map { $0.at.seconds })
     if let replicas = recommendation?.replicas, workload.isLive || !isFeed {
       writer.member("recommended_replicas", replicas)
     }
     writer.member("current_replicas", workload.replicas.current)
     writer.member("ready_replicas", workload.replicas.ready)
-    writer.member("reason", recommendation?.reason.rawValue)
-    writer.member("action", recommendation?.action.rawValue)
-    writer.member("trigger", recommendation?.trigger.label)
+    writer.member("reason", (recommendation?.reason ?? .unknown).rawValue)
+    writer.member("action", (recommendation?.action ?? .none).rawValue)
+    writer.member("trigger", (recommendation?.trigger ?? .none).label)
     writer.member("confidence", recommendation?.confidence)
-    writer.member("fallback_active", recommendation?.isFallbackActive ?? false)
-    writer.member("held", recommendation?.isHeld ?? false)
+    writer.member("fallback_active", recommendation?.isFallbackActive)
+    writer.member("held", recommendation?.isHeld)
     writeSignals(to: &writer)
     writeForecast(to: &writer)
     writeLimits(to: &writer)
     writeMix(to: &writer)
     writer.key("overload")
     writer.beginObject()
-    writer.member("seconds_total", workload.service.overloadSeconds)
+    writer.member(
+      "seconds_total",
+      workload.service.isOverloadKnown ? workload.service.overloadSeconds : nil)
     writer.member("ratio_1d", workload.service.overloadRatio)
     writer.member("headroom_ratio", workload.service.headroomRatio)
     writer.endObject()
-    writer.member("explanation", recommendation?.explanation ?? [])
+    writer.member(
+      "explanation", recommendation?.explanation ?? ["Nothing has been decided yet."])
     writer.endObject()
   }
 

@@ -26,8 +26,13 @@ actor Engine {
   private var disk: DiskHistory?
   private var lastTick: Timestamp?
   private var hasCompletedCycle = false
+  /// Whether pasts or forecasters that know them came in since the last cycle ended.
+  private var tookInPast = false
   /// Series of workloads and signals that a reload took away, for one that brings them back.
   private var attic: WorkloadRuntime.Memory
+
+  /// The pasts that one cycle takes in: merging two weeks of samples costs some milliseconds.
+  private static let pastsPerCycle = 100
 
   /// An engine that goes on with what is remembered.
   init(
@@ -61,10 +66,25 @@ actor Engine {
       for name in workloads[workloads.count - 1].memory.keys { attic[name] = nil }
     }
     statuses = workloads.map(\.undecided)
+    for workload in workloads { workload.warmUps.forEach(mailbox.request) }
   }
 
   /// The time between two cycles.
   var interval: Duration { settings.interval }
+
+  /// Gives the past a moment to arrive before the first decision: what comes later is taken in by later cycles.
+  ///
+  /// - Parameter limit: In real time.
+  func awaitPast(limit: Duration) async throws {
+    requestBackfill(before: clock.now.aligned(to: settings.interval))
+    publish(at: clock.now)
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+      applyMail(at: clock.now.aligned(to: settings.interval))
+      if mailbox.isIdle { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
 
   // MARK: Cycle
 
@@ -100,6 +120,9 @@ actor Engine {
     time("collect", persisting - start - deciding)
     time("decide", deciding)
     time("persist", end - persisting)
+    // Start-up and pasts leave much behind that later cycles never touch.
+    if !hasCompletedCycle || tookInPast { ProcessMemory.giveBack() }
+    tookInPast = false
     hasCompletedCycle = true
     refreshStatistics()
     publish(at: tick)
@@ -211,7 +234,7 @@ actor Engine {
   }
 
   /// Asks for the past of every signal, up to the first cycle.
-  func requestBackfill(before tick: Timestamp) {
+  private func requestBackfill(before tick: Timestamp) {
     for workload in workloads.indices {
       for signal in workloads[workload].signals.indices {
         requestBackfill(workload: workload, signal: signal, before: tick)
@@ -248,15 +271,19 @@ actor Engine {
 
   /// Takes in what has come between two cycles: a configuration, filled-in history.
   private func applyMail(at tick: Timestamp) {
-    let mail = mailbox.take()
+    let mail = mailbox.take(pasts: Self.pastsPerCycle)
     if let settings = mail.settings { apply(settings, at: tick) }
-    for delivery in mail.deliveries {
-      guard let workload = workloads.firstIndex(where: { $0.settings.name == delivery.workload }),
-        let signal = workloads[workload].signals.firstIndex(where: {
-          $0.settings.name == delivery.signal
-        })
-      else { continue }
-      workloads[workload].merge(delivery.samples, signal: signal, now: tick)
+    tookInPast = tookInPast || !mail.pasts.isEmpty || !mail.forecasters.isEmpty
+    for warm in mail.forecasters {
+      guard let (workload, signal) = find(warm.workload, warm.signal) else { continue }
+      workloads[workload].adopt(warm, signal: signal)
+    }
+    for delivery in mail.pasts {
+      guard let (workload, signal) = find(delivery.workload, delivery.signal) else { continue }
+      workloads[workload].merge(delivery.samples, signal: signal)
+      if let job = workloads[workload].signals[signal].warmUp(workload: delivery.workload) {
+        mailbox.request(job)
+      }
       let name = SeriesName.load(workload: delivery.workload, signal: delivery.signal)
       persist { disk throws(FileError) in try disk.append(delivery.samples, to: name) }
       log.info(
@@ -266,6 +293,13 @@ actor Engine {
           "samples": "\(delivery.samples.count)",
         ])
     }
+  }
+
+  private func find(_ workload: String, _ signal: String) -> (workload: Int, signal: Int)? {
+    guard let index = workloads.firstIndex(where: { $0.settings.name == workload }),
+      let place = workloads[index].signals.firstIndex(where: { $0.settings.name == signal })
+    else { return nil }
+    return (index, place)
   }
 
   /// Puts a checked configuration in force. What cannot be built leaves everything as it is.
@@ -314,6 +348,7 @@ actor Engine {
     let names = Set(next.workloads.map(\.name))
     persist { disk throws(FileError) in disk.seriesChanged() }
     telemetry.decisions = telemetry.decisions.filter { names.contains($0.key.workload) }
+    for workload in workloads { workload.warmUps.forEach(mailbox.request) }
     requestBackfill(before: tick)
     log.info(
       "configuration is in force",
@@ -328,7 +363,6 @@ actor Engine {
     disk = nil
     for runtime in sources { await runtime.source.close() }
     factory.close()
-    mailbox.finish()
   }
 }
 

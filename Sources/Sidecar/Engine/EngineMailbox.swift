@@ -9,12 +9,15 @@ final class EngineMailbox: Sendable {
   /// What came since it was last emptied.
   struct Mail: Sendable {
     var settings: Settings?
-    var deliveries: [BackfillDelivery] = []
+    var pasts: [BackfillDelivery] = []
+    var forecasters: [WarmUpDelivery] = []
   }
 
   private struct State {
     var mail = Mail()
     var configuration: ConfigurationStatus
+    /// Jobs that were asked for and have not ended.
+    var openJobs = 0
   }
 
   private let state: Mutex<State>
@@ -22,6 +25,10 @@ final class EngineMailbox: Sendable {
   /// Histories to be filled in, for the backfill service.
   let jobs: AsyncStream<BackfillJob>
   private let jobInput: AsyncStream<BackfillJob>.Continuation
+
+  /// Forecasters to be warmed up, for the warm-up service.
+  let warmUps: AsyncStream<WarmUpJob>
+  private let warmUpInput: AsyncStream<WarmUpJob>.Continuation
 
   /// Sources that are no longer used, for the backfill service to close.
   let retired: AsyncStream<any SignalSource>
@@ -32,6 +39,7 @@ final class EngineMailbox: Sendable {
       State(
         configuration: ConfigurationStatus(isLastReloadSuccessful: true, lastSuccess: loadedAt)))
     (jobs, jobInput) = AsyncStream.makeStream()
+    (warmUps, warmUpInput) = AsyncStream.makeStream()
     (retired, retiredInput) = AsyncStream.makeStream()
   }
 
@@ -51,32 +59,52 @@ final class EngineMailbox: Sendable {
     state.withLock { $0.configuration.isLastReloadSuccessful = false }
   }
 
-  /// Hands over filled-in history.
-  func post(_ delivery: BackfillDelivery) {
-    state.withLock { $0.mail.deliveries.append(delivery) }
+  /// Ends a job with the history that was filled in; nil: there is none to be had.
+  func post(_ past: BackfillDelivery?) {
+    state.withLock { state in
+      state.openJobs -= 1
+      if let past { state.mail.pasts.append(past) }
+    }
   }
 
-  /// Empties the box.
-  func take() -> Mail {
+  /// Ends a job with a forecaster that knows the past.
+  func post(_ forecaster: WarmUpDelivery) {
     state.withLock { state in
-      defer { state.mail = Mail() }
-      return state.mail
+      state.openJobs -= 1
+      state.mail.forecasters.append(forecaster)
+    }
+  }
+
+  /// Whether every job that was asked for has ended.
+  var isIdle: Bool { state.withLock { $0.openJobs == 0 } }
+
+  /// Empties the box; of the pasts, which take a while to be taken in, no more than `pasts` of the oldest.
+  func take(pasts: Int) -> Mail {
+    state.withLock { state in
+      var mail = state.mail
+      state.mail = Mail()
+      if mail.pasts.count > pasts {
+        state.mail.pasts = Array(mail.pasts[pasts...])
+        mail.pasts.removeSubrange(pasts...)
+      }
+      return mail
     }
   }
 
   /// Asks the backfill service for a past.
   func request(_ job: BackfillJob) {
+    state.withLock { $0.openJobs += 1 }
     jobInput.yield(job)
+  }
+
+  /// Asks the warm-up service for a forecaster.
+  func request(_ job: WarmUpJob) {
+    state.withLock { $0.openJobs += 1 }
+    warmUpInput.yield(job)
   }
 
   /// Leaves sources to be closed.
   func retire(_ sources: [any SignalSource]) {
     for source in sources { retiredInput.yield(source) }
-  }
-
-  /// Ends both streams.
-  func finish() {
-    jobInput.finish()
-    retiredInput.finish()
   }
 }

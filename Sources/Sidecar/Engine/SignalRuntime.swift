@@ -18,14 +18,19 @@ struct SignalRuntime {
   private(set) var forecasts: CompressedSeries
 
   private var forecaster: SeriesForecaster
+  private let interval: Duration
   private let horizon: Duration
+  /// Counts the pasts that the forecaster should know, so that a warm-up for an older one is told apart.
+  private var generation = 0
+  /// Whether the forecaster knows the past that is remembered.
+  private var isWarm = false
   private let levels: [(text: String, value: Double)]
   private let decisive: Int
 
   /// The levels that are published beside the decisive one.
   private static let publishedLevels = [0.5, 0.9, 0.95]
 
-  /// A signal that goes on with what is remembered of it.
+  /// A signal that goes on with what is remembered of it. Its forecaster knows nothing of that yet: see `warmUp`.
   init(
     _ settings: SignalSettings, workload: WorkloadSettings, interval: Duration, now: Timestamp,
     load: CompressedSeries, forecasts: CompressedSeries
@@ -39,28 +44,48 @@ struct SignalRuntime {
     let values = Set(Self.publishedLevels + [wanted]).sorted()
     levels = values.map { (DecimalText.string($0), $0) }
     decisive = values.firstIndex(of: wanted) ?? 0
-    forecaster = Self.forecaster(
-      settings, horizon: horizon, interval: interval, now: now, load: load)
-  }
-
-  /// Learns anew after older samples were added.
-  mutating func merge(_ samples: [Sample], interval: Duration, now: Timestamp) {
-    load.merge(samples)
-    forecaster = Self.forecaster(
-      settings, horizon: horizon, interval: interval, now: now, load: load)
-  }
-
-  /// The load for a forecaster; nil stands for the newest moment that is remembered.
-  private static func forecaster(
-    _ settings: SignalSettings, horizon: Duration, interval: Duration, now: Timestamp,
-    load: CompressedSeries
-  ) -> SeriesForecaster {
+    self.interval = interval
     let steps = max(1, Int((horizon.inSeconds / interval.inSeconds).rounded(.up)))
     let model = ForecastModel(rawValue: settings.model) ?? .auto
-    return SeriesForecaster(
-      replaying: load, through: now - interval, step: interval,
-      models: model.forecasters(step: interval),
+    forecaster = SeriesForecaster(
+      step: interval, now: now - interval, models: model.forecasters(step: interval),
       targets: [.maximum(steps: steps), .value(steps: steps)])
+  }
+
+  /// Takes in older samples. The forecaster is to be warmed up again.
+  mutating func merge(_ samples: [Sample]) {
+    load.merge(samples)
+    generation += 1
+    isWarm = false
+  }
+
+  /// What has to be done, away from the cycle, for the forecaster to know the past; nil where it does.
+  func warmUp(workload: String) -> WarmUpJob? {
+    guard !isWarm, let last = load.last else { return nil }
+    return WarmUpJob(
+      workload: workload, signal: settings.name, generation: generation, load: load,
+      through: last.timestamp, step: interval,
+      model: ForecastModel(rawValue: settings.model) ?? .auto, targets: forecaster.targets)
+  }
+
+  /// Takes over a forecaster that has lived through the past; one for another past, or other settings, is left.
+  mutating func adopt(_ warm: WarmUpDelivery) {
+    guard warm.generation == generation, warm.model == ForecastModel(rawValue: settings.model),
+      warm.step == interval, warm.forecaster.targets == forecaster.targets
+    else { return }
+    // The steps since then follow with the next reading.
+    forecaster = warm.forecaster
+    isWarm = true
+  }
+
+  /// Takes over what another runtime of the same signal has learnt, where it learnt the same thing.
+  mutating func adopt(_ other: SignalRuntime) {
+    guard other.settings.model == settings.model, other.interval == interval,
+      other.forecaster.targets == forecaster.targets
+    else { return }
+    forecaster = other.forecaster
+    generation = other.generation
+    isWarm = other.isWarm
   }
 
   /// Takes in the reading of one cycle and forecasts.

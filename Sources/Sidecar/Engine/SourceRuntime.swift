@@ -29,9 +29,10 @@ struct SourceRuntime {
     readings = result.readings
     status.isUp = result.isUp
     if result.isUp { status.lastSuccess = tick }
-    status.problem = result.readings.lazy.compactMap { reading in
-      if case .failed(let error) = reading { error.message } else { nil }
-    }.first
+    status.problem =
+      result.readings.lazy.compactMap { reading in
+        if case .failed(let error) = reading { error.message } else { nil }
+      }.first
     return isBack
   }
 }

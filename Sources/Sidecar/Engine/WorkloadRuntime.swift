@@ -69,6 +69,12 @@ struct WorkloadRuntime {
     overloadSeconds = other.overloadSeconds
     recommender = Recommender(policy: recommender.policy, state: other.recommender.state)
     recommender.adopt(policy: recommender.policy)
+    for index in signals.indices {
+      let name = signals[index].settings.name
+      if let old = other.signals.first(where: { $0.settings.name == name }) {
+        signals[index].adopt(old)
+      }
+    }
     if var kept = other.fleet, fleet != nil {
       kept.startup = settings.startup
       fleet = kept
@@ -108,9 +114,17 @@ struct WorkloadRuntime {
   }
 
   /// Adds older samples to a signal's load.
-  mutating func merge(_ samples: [Sample], signal index: Int, now: Timestamp) {
-    signals[index].merge(samples, interval: interval, now: now)
+  mutating func merge(_ samples: [Sample], signal index: Int) {
+    signals[index].merge(samples)
   }
+
+  /// Takes over a forecaster that has lived through the past.
+  mutating func adopt(_ warm: WarmUpDelivery, signal index: Int) {
+    signals[index].adopt(warm)
+  }
+
+  /// What has to be done for the forecasters to know the past.
+  var warmUps: [WarmUpJob] { signals.compactMap { $0.warmUp(workload: settings.name) } }
 
   /// Drops what is older than `moment`.
   mutating func trim(before moment: Timestamp) {

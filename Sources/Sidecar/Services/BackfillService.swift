@@ -40,8 +40,9 @@ struct BackfillService: Service {
   private func read(_ job: BackfillJob) async {
     do throws(SourceError) {
       let delivery = try await job.run()
-      if !delivery.samples.isEmpty { mailbox.post(delivery) }
+      mailbox.post(delivery.samples.isEmpty ? nil : delivery)
     } catch {
+      mailbox.post(nil)
       log.warning(
         "history was not filled in",
         metadata: [

@@ -6,6 +6,9 @@ struct CycleService: Service {
   let engine: Engine
   let clock: SidecarClock
 
+  /// How long the first cycle waits for the past: long enough for some dozens of signals, short enough for a probe.
+  private static let pastLimit = Duration.seconds(3)
+
   func run() async throws {
     try await cancelWhenGracefulShutdown {
       do {
@@ -18,8 +21,8 @@ struct CycleService: Service {
   }
 
   private func loop() async throws {
+    try await engine.awaitPast(limit: Self.pastLimit)
     var tick = clock.now.aligned(to: await engine.interval)
-    await engine.requestBackfill(before: tick)
     while true {
       try Task.checkCancellation()
       await engine.cycle(at: tick)

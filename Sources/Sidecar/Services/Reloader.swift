@@ -26,8 +26,10 @@ final class Reloader: Sendable {
   private let log: Logger
   private let watch: Mutex<Watch>
 
-  init(origin: Origin, loaded: ConfigurationLoad, settings: Settings, mailbox: EngineMailbox, log: Logger)
-  {
+  init(
+    origin: Origin, loaded: ConfigurationLoad, settings: Settings, mailbox: EngineMailbox,
+    log: Logger
+  ) {
     self.origin = origin
     self.mailbox = mailbox
     self.log = log

@@ -50,7 +50,8 @@ struct WebServer {
 
   /// TLS, basic authentication and headers, from a file with the keys of Prometheus' exporter-toolkit.
   private static func load(
-    _ path: String, environment: [String: String], into configuration: inout HTTPServer.Configuration
+    _ path: String, environment: [String: String],
+    into configuration: inout HTTPServer.Configuration
   ) throws -> [HTTPHeader] {
     let web = try WebConfigurationLoader().load(path: path, environment: environment).get()
     if !web.basicAuthUsers.isEmpty {

@@ -6,17 +6,14 @@ public import TimeSeries
 
 /// An application's own /metrics, in text or OpenMetrics: one scrape a cycle for all queries.
 public final class ExpositionSource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `exposition`.
   public let kind = "exposition"
 
-  private struct Query {
-    var selector: SeriesSelector
-    var window: Duration?
-    var reduce: Reduction?
-  }
-
-  /// The counters of one query, by their labels.
-  private typealias Counters = [[PageSample.Label]: CounterRate]
+  /// The most that a page may hold, in bytes: those of large exporters have ten megabytes.
+  private static let maximumBodyBytes = 32 << 20
 
   /// How a page is asked for: OpenMetrics where it is to be had, as Prometheus asks.
   private static let accept =
@@ -25,125 +22,69 @@ public final class ExpositionSource: SignalSource {
   private let url: String
   private let access: HTTPAccess
   private let client: HTTPClient
-  private let queries: [Query]
-  private let counters: Mutex<[Counters]>
+  private let selectors: [SeriesSelector]
+  private let queries: Mutex<[ExpositionQuery]>
 
   /// A source that reads `queries`.
   ///
-  /// - Throws: `.query` for a selector that is malformed, or of another kind of source.
+  /// - Parameter client: shared among sources; it is not shut down with this one.
+  /// - Throws: `.settings` for a selector that is malformed, or of another kind of source.
   public init(
     name: String, settings: ExpositionSettings, queries: [SignalSelector], client: HTTPClient
   ) throws(SourceError) {
     self.name = name
     url = settings.url
-    access = HTTPAccess(settings: settings.access, timeout: settings.timeout)
+    access = HTTPAccess(
+      settings: settings.access, timeout: settings.timeout,
+      maximumBodyBytes: Self.maximumBodyBytes)
     self.client = client
-    var parsed: [Query] = []
+    var parsed: [ExpositionQuery] = []
     for query in queries {
       guard case .metric(let text, let window, let reduce) = query else {
-        throw SourceError(.query, "expected a metric for the exposition source \(name)")
+        throw SourceError(.settings, "expected a metric for the exposition source \(name)")
       }
-      do throws(SelectorError) {
-        parsed.append(
-          Query(selector: try SeriesSelector.parse(text), window: window, reduce: reduce))
-      } catch {
-        throw SourceError(.query, "metric \(text): \(error)")
-      }
+      parsed.append(try ExpositionQuery(text, rate: window, reduce: reduce))
     }
-    self.queries = parsed
-    counters = Mutex(queries.map { _ in [:] })
+    selectors = parsed.map(\.selector)
+    self.queries = Mutex(parsed)
   }
 
+  /// Scrapes the page once.
   public func fetch(now: Timestamp) async -> FetchResult {
     let start = ContinuousClock.now
+    let readings: [Reading]
+    var isUp = false
     do throws(SourceError) {
-      let pages = try await scrape()
-      var readings: [Reading] = []
-      for (index, query) in queries.enumerated() {
-        readings.append(read(query, index: index, of: pages[index], now: now))
+      let samples = try await scrape()
+      isUp = true
+      readings = queries.withLock { queries in
+        queries.indices.map { queries[$0].read(samples[$0], now: now) }
       }
-      return FetchResult(
-        readings: readings, isUp: true, duration: ContinuousClock.now - start)
     } catch {
-      return FetchResult(
-        readings: queries.map { _ in .failed(error) }, isUp: false,
-        duration: ContinuousClock.now - start)
+      readings = selectors.map { _ in .failed(error) }
     }
+    return FetchResult(readings: readings, isUp: isUp, duration: ContinuousClock.now - start)
   }
 
+  /// A page has no past.
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] { [] }
 
+  /// Does nothing: connections belong to the client.
   public func close() async {}
 
   /// The samples that each query selects.
   private func scrape() async throws(SourceError) -> [[PageSample]] {
-    let request = try access.request("GET", url, headers: [("Accept", Self.accept)])
-    let response: HTTPClientResponse
-    do throws(HTTPClientError) {
-      response = try await client.execute(request)
-    } catch {
-      throw SourceError(error)
-    }
-    switch response.status {
-    case 200: break
-    case 401, 403:
-      throw SourceError(
-        .authentication, "the page answered \(response.status); expected 200: check credentials")
-    case 502, 503, 504:
-      throw SourceError(.unavailable, "the page answered \(response.status); expected 200")
-    default:
-      throw SourceError(.status, "the page answered \(response.status); expected 200")
-    }
+    let identity = try access.identity()
+    let response = try await access.send(
+      "GET", url, headers: [("Accept", Self.accept)], as: identity, over: client)
+    guard response.status == 200 else { throw SourceError(status: response.status) }
     let format = ExpositionFormat(contentType: response.headers["Content-Type"] ?? "")
     do throws(PageError) {
-      return try PageParser.samples(
-        response.body, format: format,
-        selectors: queries.map(\.selector))
+      return try PageParser.samples(response.body, format: format, selectors: selectors)
     } catch {
-      throw SourceError(.malformed, "not a page of metrics: \(error)")
+      throw SourceError(.malformed, "not a page of metrics: \(identity.excerpt("\(error)"))")
     }
-  }
-
-  private func read(
-    _ query: Query, index: Int, of samples: [PageSample], now: Timestamp
-  ) -> Reading {
-    guard samples.count <= 1 || query.reduce != nil else {
-      return .failed(
-        SourceError(
-          .severalSeries,
-          "the metric has \(samples.count) series; expected one: add matchers, or set reduce"))
-    }
-    guard !samples.isEmpty else { return .absent("the page has no such series") }
-    guard let window = query.window else {
-      let oldest = samples.compactMap(\.timestampMilliseconds).min().map {
-        Timestamp(milliseconds: $0)
-      }
-      return reading(samples.map(\.value), query, at: oldest ?? now)
-    }
-    let rates = counters.withLock { counters -> [Double?] in
-      // A series that is gone takes its past along: if it comes back, that is another counter.
-      var next: Counters = [:]
-      for sample in samples {
-        var rate = counters[index][sample.labels] ?? CounterRate(window: window)
-        rate.append(Sample(timestamp: now, value: sample.value))
-        next[sample.labels] = rate
-      }
-      counters[index] = next
-      return samples.map { next[$0.labels]?.perSecond }
-    }
-    let known = rates.compactMap { $0 }
-    guard known.count == rates.count else {
-      return .absent("a rate needs two scrapes within \(window.prometheusText)")
-    }
-    return reading(known, query, at: now)
-  }
-
-  private func reading(_ values: [Double], _ query: Query, at moment: Timestamp) -> Reading {
-    guard let value = (query.reduce ?? .sum).apply(to: values) else {
-      return .absent("the metric is NaN or an infinity")
-    }
-    return .value(value, at: moment)
   }
 }

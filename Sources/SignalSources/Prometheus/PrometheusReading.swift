@@ -1,31 +1,53 @@
 import Configuration
+import HTTPClient
 import TimeSeries
 
 /// What an answer of Prometheus' API comes to: one value, one series, or why there is none.
 enum PrometheusReading {
-  /// The parsed answer.
+  /// The past of one query, as far as one range query tells.
+  struct Past {
+    /// What is known, oldest first.
+    var samples: [Sample] = []
+    /// At some moments there were several series, which `samples` leaves out; how many they were at most.
+    var ambiguity = 1
+  }
+
+  /// The data of an answer.
   ///
-  /// - Throws: `.malformed` for what is no answer of that API, `.query` for a query that the server refuses.
-  static func answer(_ body: [UInt8], status: Int) throws(SourceError) -> PrometheusResponse.Data {
-    let response: PrometheusResponse
+  /// - Throws: what the server says went wrong, whatever the status; what the status says where the body is no answer of
+  ///   that API; `.malformed` for a 200 with such a body.
+  static func answer(
+    _ response: HTTPClientResponse, to identity: HTTPAccess.Identity
+  ) throws(SourceError) -> PrometheusResponse.Data {
+    let answer: PrometheusResponse
     do {
-      response = try PrometheusResponse.parse(body, labels: .skipped)
+      answer = try PrometheusResponse.parse(response.body, labels: .skipped)
     } catch {
+      guard response.status == 200 else { throw SourceError(status: response.status) }
       throw SourceError(
-        status == 200 ? .malformed : .status,
-        "the server answered \(status) without an answer of Prometheus' API: \(error)")
+        .malformed,
+        "the server answered 200 without an answer of Prometheus' API: \(identity.excerpt("\(error)"))"
+      )
     }
-    guard response.isSuccess, let data = response.data else {
-      let type = response.errorType ?? "error"
-      let reason: SourceError.Reason =
-        switch type {
-        case "timeout", "canceled": .timeout
-        case "unavailable": .unavailable
-        default: .query
-        }
-      throw SourceError(reason, "the server says \(type): \(response.error ?? "no reason")")
-    }
-    return data
+    if response.status == 200, answer.isSuccess, let data = answer.data { return data }
+    throw failure(answer, status: response.status, identity)
+  }
+
+  private static func failure(
+    _ answer: PrometheusResponse, status: Int, _ identity: HTTPAccess.Identity
+  ) -> SourceError {
+    let type = answer.errorType ?? "error"
+    let reason: SourceError.Reason =
+      switch (status, type) {
+      case (401, _), (403, _): .authentication
+      // A query that took too long is answered with 503, as by a server that is not up.
+      case (_, "timeout"), (_, "canceled"): .timeout
+      case (_, "unavailable"): .unavailable
+      case (_, "bad_data"), (_, "execution"), (200, _), (400, _), (422, _): .query
+      default: SourceError(status: status).reason
+      }
+    let words = identity.excerpt("\(type): \(answer.error ?? "it gives no reason")")
+    return SourceError(reason, "the server answered \(status) and says \(words)")
   }
 
   /// The one value of an instant query.
@@ -40,41 +62,62 @@ enum PrometheusReading {
       throw SourceError(.query, "the query returns a string; expected a number")
     case .matrix:
       throw SourceError(
-        .query, "the query returns a matrix (a range); expected an instant vector: use rate() or the like")
+        .query,
+        "the query returns a matrix (a range); expected an instant vector: use rate() or the like")
     case .vector(let series):
-      if series.contains(where: \.hasHistograms) {
-        throw SourceError(
-          .query, "the query returns a native histogram; expected a number: use histogram_quantile()")
-      }
+      try refuseHistograms(series)
       guard series.count <= 1 || reduce != nil else {
-        throw SourceError(
-          .severalSeries,
-          "the query returns \(series.count) series; expected one: aggregate it, or set reduce")
+        throw SourceError(severalSeries: series.count)
       }
       return reading(of: series.compactMap(\.samples.last), reduce: reduce)
     }
   }
 
-  /// The one series of a range query, several reduced moment by moment; moments that are not known are left out.
-  static func series(
-    _ data: PrometheusResponse.Data, reduce: Reduction?
-  ) throws(SourceError) -> [Sample] {
+  /// The past that a range query tells; several series are reduced moment by moment, and without `reduce` are not known where
+  /// they meet.
+  ///
+  /// - Throws: for a result that is no matrix of numbers, oldest first.
+  static func past(
+    _ data: PrometheusResponse.Data, over span: PrometheusRequest.Span, reduce: Reduction?
+  ) throws(SourceError) -> Past {
     guard case .matrix(let series) = data else {
-      throw SourceError(.query, "the range query returns no matrix")
+      throw SourceError(.malformed, "a range query returns no matrix; expected one")
     }
-    guard series.count > 1 else { return series.first?.samples ?? [] }
-    guard let reduce else {
-      throw SourceError(
-        .severalSeries,
-        "the query returns \(series.count) series; expected one: aggregate it, or set reduce")
+    try refuseHistograms(series)
+    for one in series {
+      guard zip(one.samples, one.samples.dropFirst()).allSatisfy({ $0.timestamp < $1.timestamp })
+      else {
+        throw SourceError(
+          .malformed, "a range query returns samples out of order; expected oldest first")
+      }
+    }
+    // VictoriaMetrics rounds a range's ends outward to whole steps.
+    let asked = span.from...span.through
+    guard series.count > 1 else {
+      let samples = series.first?.samples ?? []
+      return Past(samples: samples.filter { $0.isKnown && asked.contains($0.timestamp) })
     }
     var values: [Timestamp: [Double]] = [:]
-    for sample in series.lazy.flatMap(\.samples) {
+    for sample in series.lazy.flatMap(\.samples) where asked.contains(sample.timestamp) {
       values[sample.timestamp, default: []].append(sample.value)
     }
-    return values.sorted { $0.key < $1.key }.compactMap { moment, values in
-      reduce.apply(to: values).map { Sample(timestamp: moment, value: $0) }
+    var past = Past()
+    for (moment, values) in values.sorted(by: { $0.key < $1.key }) {
+      if values.count > 1, reduce == nil {
+        past.ambiguity = max(past.ambiguity, values.count)
+      } else if let value = (reduce ?? .sum).apply(to: values) {
+        past.samples.append(Sample(timestamp: moment, value: value))
+      }
     }
+    return past
+  }
+
+  private static func refuseHistograms(
+    _ series: [PrometheusResponse.Series]
+  ) throws(SourceError) {
+    guard series.contains(where: \.hasHistograms) else { return }
+    throw SourceError(
+      .query, "the query returns a native histogram; expected a number: use histogram_quantile()")
   }
 
   /// One value of samples; the oldest of them says how old it is.
@@ -86,5 +129,14 @@ enum PrometheusReading {
       return .absent("the query returns NaN or an infinity")
     }
     return .value(value, at: oldest)
+  }
+}
+
+extension SourceError {
+  /// Several series where one was expected.
+  init(severalSeries count: Int) {
+    self.init(
+      .severalSeries,
+      "the query returns \(count) series; expected one: aggregate them, or set reduce")
   }
 }

@@ -1,7 +1,6 @@
 public import Configuration
 import Exposition
 public import HTTPClient
-import Synchronization
 public import TimeSeries
 
 /// A Prometheus-compatible server: Prometheus, Thanos, Mimir, VictoriaMetrics.
@@ -9,140 +8,155 @@ public import TimeSeries
 /// Each fetch sends every query as an instant query, all in flight together over kept-alive connections. An instant query
 /// answers with the moment of evaluation, so a plain selector's age is asked for with a second query, `timestamp(...)`.
 public final class PrometheusSource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `prometheus`.
   public let kind = "prometheus"
+
+  /// The most that an answer may hold, in bytes: 10,000 points of one series are 0.3 MB.
+  private static let maximumBodyBytes = 8 << 20
 
   private struct Query {
     var text: String
     var reduce: Reduction?
     /// The query for the samples' own timestamps, where `text` is a plain selector.
     var timestamps: String?
+
+    init?(_ selector: SignalSelector) {
+      guard case .query(let text, let reduce) = selector else { return nil }
+      self.text = text
+      self.reduce = reduce
+      let isPlain = (try? SeriesSelector.parse(text)) != nil
+      timestamps = isPlain ? "timestamp(\(text))" : nil
+    }
   }
 
-  private let url: String
+  private let url: ServerURL
   private let access: HTTPAccess
   private let client: HTTPClient
-  private let queries: [Query]
+  private let queries: [Query?]
 
   /// A source that asks `queries`; selectors of other kinds of source are answered with an error.
+  ///
+  /// - Parameter client: shared among sources; it is not shut down with this one.
   public init(
     name: String, settings: PrometheusSettings, queries: [SignalSelector], client: HTTPClient
   ) {
     self.name = name
-    var url = settings.url
-    while url.hasSuffix("/") { url.removeLast() }
-    self.url = url
-    access = HTTPAccess(settings: settings.access, timeout: settings.timeout)
+    url = ServerURL(settings.url)
+    access = HTTPAccess(
+      settings: settings.access, timeout: settings.timeout,
+      maximumBodyBytes: Self.maximumBodyBytes)
     self.client = client
-    self.queries = queries.map { selector in
-      guard case .query(let text, let reduce) = selector else {
-        return Query(text: "", reduce: nil, timestamps: nil)
-      }
-      return Query(
-        text: text, reduce: reduce,
-        timestamps: (try? SeriesSelector.parse(text)) == nil ? nil : "timestamp(\(text))")
-    }
+    self.queries = queries.map(Query.init)
   }
 
+  /// Asks every query at once; none waits for another.
   public func fetch(now: Timestamp) async -> FetchResult {
     let start = ContinuousClock.now
-    let readings = await withTaskGroup(of: (Int, Reading).self) { group in
-      for (index, query) in queries.enumerated() {
-        group.addTask { (index, await self.read(query, now: now)) }
+    let readings: [Reading]
+    do throws(SourceError) {
+      let identity = try access.identity()
+      readings = await withTaskGroup(of: (Int, Reading).self) { group in
+        for (index, query) in queries.enumerated() {
+          group.addTask { (index, await self.read(query, now: now, as: identity)) }
+        }
+        var readings = [Reading](repeating: .absent("not asked"), count: queries.count)
+        for await (index, reading) in group { readings[index] = reading }
+        return readings
       }
-      var readings = [Reading](repeating: .absent("not asked"), count: queries.count)
-      for await (index, reading) in group { readings[index] = reading }
-      return readings
+    } catch {
+      readings = queries.map { _ in .failed(error) }
     }
     return FetchResult(
       readings: readings, isUp: readings.contains { $0.showsLife },
       duration: ContinuousClock.now - start)
   }
 
+  /// Asks range queries, each below the server's limit of points; a long answer is asked for in halves.
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] {
-    let query = queries[index]
+    guard let query = queries[index] else { throw .notAQuery }
+    let step = Duration.milliseconds(max(step.milliseconds, 1))
     var samples: [Sample] = []
-    for span in PrometheusRequest.spans(from: from, through: through, step: step) {
-      let request = PrometheusRequest.range(
-        query.text, from: span.from, through: span.through, step: step, timeout: access.timeout)
-      let answer = try await ask(request)
-      samples += try PrometheusReading.series(answer, reduce: query.reduce)
+    var ambiguity = 1
+    // Newest on top.
+    var spans = Array(PrometheusRequest.spans(from: from, through: through, step: step).reversed())
+    while let span = spans.popLast() {
+      do throws(SourceError) {
+        let request = PrometheusRequest.range(
+          query.text, over: span, step: step, timeout: access.timeout)
+        let data = try await ask(request, as: try access.identity())
+        let past = try PrometheusReading.past(data, over: span, reduce: query.reduce)
+        samples += past.samples
+        ambiguity = max(ambiguity, past.ambiguity)
+      } catch {
+        // Many series make a long answer; half the time makes half of it.
+        guard error.reason == .tooLarge,
+          let (first, second) = PrometheusRequest.halves(of: span, step: step)
+        else { throw error }
+        spans += [second, first]
+      }
     }
+    if samples.isEmpty, ambiguity > 1 { throw SourceError(severalSeries: ambiguity) }
     return samples
   }
 
+  /// Does nothing: connections belong to the client.
   public func close() async {}
 
-  private func read(_ query: Query, now: Timestamp) async -> Reading {
-    guard !query.text.isEmpty else {
-      return .failed(SourceError(.query, "expected a PromQL query for a prometheus source"))
-    }
-    async let times = timestamps(query, now: now)
-    let reading: Reading
+  private func read(
+    _ query: Query?, now: Timestamp, as identity: HTTPAccess.Identity
+  ) async -> Reading {
+    guard let query else { return .failed(.notAQuery) }
+    async let sampled = moment(of: query, now: now, as: identity)
     do throws(SourceError) {
-      let answer = try await ask(.instant(query.text, at: now, timeout: access.timeout))
-      reading = try PrometheusReading.value(answer, reduce: query.reduce)
+      let data = try await ask(
+        .instant(query.text, at: now, timeout: access.timeout), as: identity)
+      let reading = try PrometheusReading.value(data, reduce: query.reduce)
+      guard case .value(let value, let evaluation) = reading else { return reading }
+      return .value(value, at: try await sampled.get() ?? evaluation)
     } catch {
-      reading = .failed(error)
-    }
-    guard case .value(let value, _) = reading, let oldest = await times else { return reading }
-    return .value(value, at: oldest)
-  }
-
-  /// The timestamp of the oldest sample that a plain selector's value rests on; nil where the query is no plain selector or
-  /// the server does not tell (the value then counts as of the evaluation).
-  private func timestamps(_ query: Query, now: Timestamp) async -> Timestamp? {
-    guard let text = query.timestamps else { return nil }
-    do throws(SourceError) {
-      let answer = try await ask(.instant(text, at: now, timeout: access.timeout))
-      guard case .value(let seconds, _) = try PrometheusReading.value(answer, reduce: .min) else {
-        return nil
-      }
-      return Timestamp(seconds: seconds)
-    } catch {
-      return nil
+      return .failed(error)
     }
   }
 
-  /// One request and its parsed answer; every way in which a server can fail becomes a `SourceError`.
-  private func ask(_ request: PrometheusRequest) async throws(SourceError) -> PrometheusResponse.Data {
-    let post = try access.request(
-      "POST", url + request.path,
-      headers: [("Content-Type", "application/x-www-form-urlencoded")], body: request.form)
-    let response: HTTPClientResponse
-    do throws(HTTPClientError) {
-      response = try await client.execute(post)
+  /// The timestamp of the oldest sample that a plain selector's value rests on.
+  ///
+  /// A value whose age could not be asked is not taken for a fresh one: that is an error. Nil, so that the value counts as of
+  /// the evaluation, where the query is no plain selector, or the server answers that it has no timestamps for it.
+  private func moment(
+    of query: Query, now: Timestamp, as identity: HTTPAccess.Identity
+  ) async -> Result<Timestamp?, SourceError> {
+    guard let text = query.timestamps else { return .success(nil) }
+    do throws(SourceError) {
+      let data = try await ask(.instant(text, at: now, timeout: access.timeout), as: identity)
+      let reading = try PrometheusReading.value(data, reduce: .min)
+      guard case .value(let seconds, _) = reading else { return .success(nil) }
+      return .success(Timestamp(seconds: seconds))
+    } catch  where error.reason == .query {
+      return .success(nil)
     } catch {
-      throw SourceError(error)
+      return .failure(
+        SourceError(error.reason, "the value's age cannot be asked for: \(error.message)"))
     }
-    switch response.status {
-    case 200, 400, 422: break
-    case 401, 403:
-      throw SourceError(
-        .authentication, "the server answered \(response.status); expected 200: check credentials")
-    case 502, 503, 504:
-      throw SourceError(.unavailable, "the server answered \(response.status); expected 200")
-    default:
-      throw SourceError(.status, "the server answered \(response.status); expected 200")
-    }
-    return try PrometheusReading.answer(response.body, status: response.status)
+  }
+
+  /// One request and its answer's data; every way in which a server can fail becomes a `SourceError`.
+  private func ask(
+    _ request: PrometheusRequest, as identity: HTTPAccess.Identity
+  ) async throws(SourceError) -> PrometheusResponse.Data {
+    let response = try await access.send(
+      "POST", url.appending(request.path),
+      headers: [("Content-Type", "application/x-www-form-urlencoded")], body: request.form,
+      as: identity, over: client)
+    return try PrometheusReading.answer(response, to: identity)
   }
 }
 
-extension Reading {
-  /// Whether the source must have answered for this reading to come about.
-  var showsLife: Bool {
-    switch self {
-    case .value, .absent: true
-    case .failed(let error):
-      switch error.reason {
-      case .query, .severalSeries, .wrongType: true
-      case .timeout, .connection, .tls, .authentication, .status, .malformed, .tooLarge,
-        .unavailable, .secret:
-        false
-      }
-    }
-  }
+extension SourceError {
+  fileprivate static let notAQuery = SourceError(
+    .settings, "expected a PromQL query for a prometheus source")
 }

@@ -43,10 +43,14 @@ extension SourceError {
       case .authentication: .authentication
       case .loading, .readOnly, .noMaster, .resources: .unavailable
       case .wrongType: .wrongType
-      case .server, .usage: .query
+      case .server: Self.passing.contains { error.message.contains($0) } ? .unavailable : .query
+      case .usage: .settings
       case .protocol: .malformed
       case .tooLarge: .tooLarge
       }
     self.init(reason, error.message)
   }
+
+  /// The names of errors that say that the server, not the command, is at fault, and for a while only.
+  private static let passing = ["BUSY ", "CLUSTERDOWN ", "TRYAGAIN "]
 }

@@ -3,111 +3,133 @@ import FileAccess
 public import TimeSeries
 
 /// A recorded trace, played from a chosen moment on. The sidecar's clock runs on the trace's time.
+///
+/// A value holds until the next row, at most for three of the trace's usual steps. Where the trace loops, it begins anew one
+/// step after its last row, and its past is what was played before.
 public final class ReplaySource: SignalSource {
+  /// The configured name.
   public let name: String
+
+  /// `replay`.
   public let kind = "replay"
 
   /// The moment of the trace at which playing begins.
   public let origin: Timestamp
 
-  private let columns: [[Sample]]
-  private let queries: [Int?]
+  private let moments: [Timestamp]
+  /// For each query its column's values, a gap as NaN.
+  private let values: [[Double]]
   private let loops: Bool
-  private let span: Duration
   private let first: Timestamp
-  private let staleness: Duration
+  private let span: Duration
+  private let hold: Duration
 
   /// Reads the whole trace.
   ///
-  /// - Throws: `SourceError` where the file cannot be read or is no trace; names the line and what was expected.
+  /// - Throws: `SourceError` where the file cannot be read or is no trace, or has no such column; names the line and what
+  ///   was expected.
   public init(name: String, settings: ReplaySettings, queries: [SignalSelector])
     throws(SourceError)
   {
     self.name = name
-    let table: TraceTable
-    do {
-      table = try TraceTable(csv: LocalFile.read(settings.file, limit: 1 << 30))
-    } catch {
-      throw SourceError(.malformed, "cannot play \(settings.file): \(error)")
-    }
-    guard let first = table.timestamps.first, let last = table.timestamps.last,
-      table.timestamps.count > 1
-    else {
-      throw SourceError(.malformed, "cannot play \(settings.file): expected two lines or more")
+    let table = try Self.table(settings.file)
+    let moments = table.timestamps
+    guard let first = moments.first, let last = moments.last, moments.count > 1 else {
+      throw SourceError(
+        .malformed, "cannot play \(settings.file): found one row, expected two or more")
     }
     guard first + settings.start < last else {
       throw SourceError(
-        .malformed,
-        "cannot play \(settings.file) from \(settings.start.prometheusText) on: it is no longer than that"
+        .settings,
+        "cannot play \(settings.file) from \(settings.start.prometheusText) on: it is \((last - first).prometheusText) long"
       )
     }
-    // A value stands until the next one is due: for three of the trace's usual steps.
-    let steps = zip(table.timestamps.dropFirst(), table.timestamps).map { $0 - $1 }.sorted()
+    let steps = zip(moments.dropFirst(), moments).map { $0 - $1 }.sorted()
     let step = steps[steps.count / 2]
+    self.moments = moments
     self.first = first
     origin = first + settings.start
     loops = settings.loop
     span = last - first + step
-    staleness = step * 3
-    columns = table.columns.map { column in
-      zip(table.timestamps, column.values).map { Sample(timestamp: $0, value: $1) }
+    hold = step * 3
+    var values: [[Double]] = []
+    for query in queries {
+      guard case .column(let column) = query else {
+        throw SourceError(.settings, "expected a column for the replay source \(name)")
+      }
+      guard let found = table.column(named: column) else {
+        let names = table.columns.prefix(20).map(\.name).joined(separator: ", ")
+        throw SourceError(
+          .settings, "\(settings.file) has no column \(column); expected one of \(names)")
+      }
+      values.append(found.values)
     }
-    self.queries = queries.map { selector in
-      guard case .column(let column) = selector else { return nil }
-      return table.columns.firstIndex { $0.name == column }
-    }
-    if let missing = zip(queries, self.queries).first(where: { $1 == nil }) {
-      let names = table.columns.map(\.name).joined(separator: ", ")
-      throw SourceError(
-        .query, "\(settings.file) has no \(missing.0); its columns are \(names)")
-    }
+    self.values = values
   }
 
+  /// Reads the row that is due at `now`.
   public func fetch(now: Timestamp) async -> FetchResult {
     let moment = traceTime(now)
-    let readings = queries.map { index -> Reading in
-      guard let index else { return .absent("no such column") }
-      return read(columns[index], at: moment, now: now)
-    }
-    return FetchResult(readings: readings, isUp: true, duration: .zero)
+    return FetchResult(
+      readings: values.map { read($0, at: moment, now: now) }, isUp: true, duration: .zero)
   }
 
+  /// What the trace says at those moments, from its beginning on.
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] {
-    guard let column = queries[index] else { return [] }
+    let step = max(step.milliseconds, 1)
+    // The first moment of the grid that lies in the trace.
+    let ahead = max(0, (first - from).milliseconds)
+    var moment = from + .milliseconds((ahead / step + (ahead % step > 0 ? 1 : 0)) * step)
     var samples: [Sample] = []
-    var moment = max(from, first)
     while moment <= through {
-      if case .value(let value, _) = read(columns[column], at: traceTime(moment), now: moment) {
+      if case .value(let value, _) = read(values[index], at: traceTime(moment), now: moment) {
         samples.append(Sample(timestamp: moment, value: value))
       }
-      moment = moment + step
+      let next = moment + .milliseconds(step)
+      guard next > moment else { break }
+      moment = next
     }
     return samples
   }
 
+  /// Does nothing: there is nothing to end.
   public func close() async {}
+
+  private static func table(_ file: String) throws(SourceError) -> TraceTable {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try LocalFile.read(file, limit: 1 << 30)
+    } catch {
+      throw SourceError(.settings, "\(error)")
+    }
+    do throws(TraceError) {
+      return try TraceTable(csv: bytes)
+    } catch {
+      throw SourceError(.malformed, "cannot play \(file): \(error)")
+    }
+  }
 
   /// The trace's own time at a moment of the sidecar's clock, which goes on where the trace begins anew.
   private func traceTime(_ now: Timestamp) -> Timestamp {
     guard loops, now > first else { return now }
-    return Timestamp(
-      milliseconds: first.milliseconds
-        + (now.milliseconds - first.milliseconds) % span.milliseconds)
+    return first + .milliseconds((now - first).milliseconds % span.milliseconds)
   }
 
-  private func read(_ samples: [Sample], at moment: Timestamp, now: Timestamp) -> Reading {
+  private func read(_ values: [Double], at moment: Timestamp, now: Timestamp) -> Reading {
     var low = 0
-    var high = samples.count
+    var high = moments.count
     while low < high {
       let middle = (low + high) / 2
-      if samples[middle].timestamp <= moment { low = middle + 1 } else { high = middle }
+      if moments[middle] <= moment { low = middle + 1 } else { high = middle }
     }
     guard low > 0 else { return .absent("the trace has not begun") }
-    let sample = samples[low - 1]
-    guard moment - sample.timestamp <= staleness else { return .absent("the trace has ended") }
-    guard sample.isKnown else { return .absent("the trace has a gap") }
-    return .value(sample.value, at: now - (moment - sample.timestamp))
+    let age = moment - moments[low - 1]
+    guard age <= hold else {
+      return .absent(low == moments.count ? "the trace has ended" : "the trace has a gap")
+    }
+    let value = values[low - 1]
+    return value.isFinite ? .value(value, at: now - age) : .absent("the trace has a gap")
   }
 }

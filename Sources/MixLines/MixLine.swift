@@ -1,20 +1,18 @@
-import InstanceMix
-import JSON
+public import InstanceMix
+public import JSON
 
-/// A line that is not a mix problem.
-struct MixLineError: Error, CustomStringConvertible {
-  /// The problem's name where the line has one.
-  var id: JSONValue?
-  var description: String
-}
+/// A mix problem as a line of JSON, in the format that docs/instance-mix.md describes.
+public struct MixLine: Sendable {
+  /// The problem's name, as the line has it; null where it has none.
+  public let id: JSONValue
 
-/// A mix problem as a line of JSON: the format of `data/mix/FORMAT.md`, described in
-/// docs/instance-mix.md.
-struct MixProblemReader {
-  let line: JSONValue
+  /// The problem.
+  public let problem: MixProblem
 
-  /// The problem of one line, and its name.
-  static func read(_ bytes: [UInt8]) throws(MixLineError) -> (id: JSONValue, problem: MixProblem) {
+  /// Reads one line.
+  ///
+  /// - Throws: ``MixLineError`` for anything but a problem; it carries the name where there is one.
+  public init(_ bytes: [UInt8]) throws(MixLineError) {
     let line: JSONValue
     do {
       line = try JSONValue.parse(bytes)
@@ -24,9 +22,9 @@ struct MixProblemReader {
     guard line.objectValue != nil else {
       throw MixLineError(id: nil, description: "found \(line.kind), expected an object")
     }
-    let id = line["id"] ?? .null
+    id = line["id"] ?? .null
     do {
-      return (id, try MixProblemReader(line: line).problem())
+      problem = try MixLineReader(line: line).problem()
     } catch let error as MixLineError {
       throw MixLineError(id: id, description: error.description)
     } catch {
@@ -34,7 +32,13 @@ struct MixProblemReader {
     }
   }
 
-  private func problem() throws -> MixProblem {
+}
+
+/// The parts of a problem in its JSON object.
+private struct MixLineReader {
+  let line: JSONValue
+
+  func problem() throws -> MixProblem {
     let resources = try array("resources", of: line).enumerated().map { index, value in
       guard let name = value.stringValue, let resource = MixResource(rawValue: name) else {
         let names = MixResource.allCases.map(\.rawValue).joined(separator: ", ")
@@ -115,11 +119,5 @@ struct MixProblemReader {
       throw MixLineError(description: "\(place): found \(value.kind), expected a whole number")
     }
     return number
-  }
-}
-
-extension MixLineError {
-  fileprivate init(description: String) {
-    self.init(id: nil, description: description)
   }
 }

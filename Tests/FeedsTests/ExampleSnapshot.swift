@@ -1,0 +1,160 @@
+import Exposition
+import Feeds
+import Scaling
+import TimeSeries
+
+/// A snapshot in which everything that a feed can show is known for the first workload, and nothing for the others.
+enum Example {
+  static let time = Timestamp(milliseconds: 1_700_000_010_000)
+
+  /// A name that breaks out of whatever does not escape it.
+  static let hostile = #"jobs/<script>alert("1")</script> & 'Käse'\"#
+
+  static func snapshot(isReady: Bool = true) throws -> Snapshot {
+    Snapshot(
+      time: time, isReady: isReady,
+      configuration: ConfigurationStatus(
+        isLastReloadSuccessful: true, lastSuccess: Timestamp(milliseconds: 1_699_990_000_500)),
+      sources: [
+        SourceStatus(
+          name: "main", kind: "prometheus", isUp: true, lastSuccess: time, problem: nil),
+        SourceStatus(
+          name: "jobs", kind: "redis", isUp: false, lastSuccess: nil,
+          problem: "connection refused <b>"),
+        SourceStatus(name: "unused", kind: "exposition", isUp: nil, lastSuccess: nil, problem: nil),
+      ],
+      workloads: [
+        try checkout(), try unknown(name: hostile), try undecided(name: "new one"),
+      ],
+      telemetry: try telemetry(), build: BuildInformation(version: "0.1.0", revision: "abc123"))
+  }
+
+  /// A live workload of which everything is known.
+  static func checkout(name: String = "checkout", isLive: Bool = true) throws -> WorkloadStatus {
+    var recommender = Recommender(
+      policy: try WorkloadPolicy(
+        min: 2, max: 50,
+        signals: [
+          SignalPolicy(name: "requests", target: .perReplica(25)),
+          SignalPolicy(name: "cpu", target: .utilization(0.7)),
+        ]))
+    let seen = ReplicaObservation(current: 12, ready: 11)
+    let recommendation = recommender.recommend(
+      at: time, replicas: seen,
+      signals: [
+        SignalObservation(
+          name: "requests", present: .known(280), forecast: 1_312.5, confidence: 0.93,
+          age: .seconds(2)),
+        SignalObservation(
+          name: "cpu", present: .known(7.7), forecast: 8.25, confidence: 0.5,
+          age: .milliseconds(250)
+        ),
+      ])
+    return WorkloadStatus(
+      name: name, labels: try LabelBlock(["workload": name]), isLive: isLive, time: time,
+      replicas: seen, recommendation: recommendation,
+      signals: [
+        try signal(
+          "requests", of: name, target: .perReplica(25), value: 280, load: 280, age: .seconds(2),
+          most: 1_312.5),
+        try signal(
+          "cpu", of: name, target: .utilization(0.7), value: 0.7, load: 7.7,
+          age: .milliseconds(250), most: 8.25),
+      ],
+      mix: MixStatus(
+        replicas: 24,
+        instances: [
+          .init(type: "m5.large", lifecycle: "on-demand", zone: "us-east-1a", count: 3),
+          .init(type: "c5.xlarge", lifecycle: "spot", zone: "", count: 4),
+          // The same at another price: one series all the same.
+          .init(type: "m5.large", lifecycle: "on-demand", zone: "us-east-1a", count: 2),
+        ], dollarsPerHour: 1.368, optimalityGap: 0),
+      service: ServiceStatus(overloadSeconds: 45, overloadRatio: 0.0005, headroomRatio: -0.0182),
+      history: history(gapAt: 5))
+  }
+
+  /// A workload in shadow mode whose only signal was never known.
+  static func unknown(name: String) throws -> WorkloadStatus {
+    var recommender = Recommender(
+      policy: try WorkloadPolicy(
+        signals: [SignalPolicy(name: "backlog", target: .perReplica(20))]))
+    let recommendation = recommender.recommend(
+      at: time, replicas: ReplicaObservation(),
+      signals: [SignalObservation(name: "backlog", present: .unknown("the source is down"))])
+    return WorkloadStatus(
+      name: name, labels: try LabelBlock(["workload": name]), isLive: true, time: time,
+      replicas: ReplicaObservation(), recommendation: recommendation,
+      signals: [
+        SignalStatus(
+          name: "backlog", labels: try LabelBlock(["workload": name, "signal": "backlog"]),
+          source: "jobs", target: .value(20), value: nil, load: nil, age: nil,
+          problem: "connection: refused by <peer>", forecast: nil)
+      ],
+      mix: nil, service: ServiceStatus(),
+      history: WorkloadHistory(
+        step: .seconds(15),
+        lines: [WorkloadHistory.Line(kind: "load", signal: "backlog", series: CompressedSeries())]))
+  }
+
+  /// A workload before its first decision.
+  static func undecided(name: String) throws -> WorkloadStatus {
+    WorkloadStatus(
+      name: name, labels: try LabelBlock(["workload": name]), isLive: true,
+      time: Timestamp(milliseconds: 0), replicas: ReplicaObservation(), recommendation: nil,
+      signals: [], mix: nil, service: ServiceStatus(),
+      history: WorkloadHistory(step: .seconds(15), lines: []))
+  }
+
+  static func signal(
+    _ name: String, of workload: String, target: SignalTarget, value: Double, load: Double,
+    age: Duration, most: Double
+  ) throws -> SignalStatus {
+    SignalStatus(
+      name: name, labels: try LabelBlock(["workload": workload, "signal": name]), source: "main",
+      target: target, value: value, load: load, age: age, problem: nil,
+      forecast: SignalForecast(
+        horizon: .seconds(135),
+        end: [("mean", load), ("0.5", load), ("0.9", load * 1.25), ("0.999", most)],
+        windowMax: [("mean", load * 1.125), ("0.5", load), ("0.9", load * 1.5), ("0.999", most)],
+        decisiveLevel: "0.999", weights: [("last_value", 0.25), ("seasonal_naive", 0.75)],
+        scaledError: 0.8125, coverage: [("0.5", 0.53125), ("0.9", 0.90625)], confidence: 0.93))
+  }
+
+  /// Two minutes at 15 s, 100, 101, ..., with one gap.
+  static func history(gapAt gap: Int) -> WorkloadHistory {
+    var load = CompressedSeries()
+    var replicas = CompressedSeries()
+    for index in 0...8 {
+      let moment = time - .seconds(15 * (8 - index))
+      load.append(Sample(timestamp: moment, value: index == gap ? .nan : Double(100 + index)))
+      replicas.append(Sample(timestamp: moment, value: 12))
+    }
+    return WorkloadHistory(
+      step: .seconds(15),
+      lines: [
+        WorkloadHistory.Line(kind: "load", signal: "requests", series: load),
+        WorkloadHistory.Line(kind: "forecast", signal: "requests", series: CompressedSeries()),
+        WorkloadHistory.Line(kind: "recommended_replicas", series: replicas),
+        WorkloadHistory.Line(kind: "current_replicas", series: replicas),
+      ])
+  }
+
+  static func telemetry() throws -> Telemetry {
+    var telemetry = Telemetry()
+    telemetry.sourceErrors[.init(source: "jobs", reason: "connection"), default: Counter()].add(3)
+    telemetry.fetchDurations["main", default: .ofDurations].observe(.milliseconds(7))
+    telemetry.fetchDurations["jobs", default: .ofDurations].observe(.seconds(5))
+    for stage in ["collect", "decide", "persist"] {
+      telemetry.stageDurations[stage, default: .ofDurations].observe(.microseconds(1_500))
+    }
+    let up = Telemetry.Decision(workload: "checkout", action: "scale_up", trigger: "requests")
+    telemetry.decisions[up, default: Counter()].add(2)
+    telemetry.skippedCycles.add(1)
+    telemetry.historySamples = 36
+    telemetry.historyBytes = 4_096
+    for (index, metric) in ProcessMetric.allCases.enumerated() {
+      telemetry.process[metric] = Double(index) + 0.5
+    }
+    return telemetry
+  }
+}
