@@ -27,6 +27,7 @@ let package = Package(
     benchmark("ForecastBenchmark", "Forecasting", "TimeSeries"),
     benchmark("HTTPClientBenchmark", "HTTPClient"),
     benchmark("HistoryBenchmark", "FileAccess", "HistoryStore", "TimeSeries"),
+    benchmark("MixBenchmark", "FileAccess", "InstanceMix"),
     benchmark("RedisBenchmark", "RedisClient", "Transport"),
     benchmark("ResponseBenchmark", "JSON", "SignalSources", "TimeSeries"),
     benchmark("ScalingBenchmark", "Scaling", "TimeSeries"),
