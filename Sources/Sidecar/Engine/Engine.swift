@@ -28,6 +28,8 @@ actor Engine {
   private var hasCompletedCycle = false
   /// Whether pasts or forecasters that know them came in since the last cycle ended.
   private var tookInPast = false
+  /// Whether start-up is over: a cycle has ended, and every past is in.
+  private var hasSettled = false
   /// Series of workloads and signals that a reload took away, for one that brings them back.
   private var attic: WorkloadRuntime.Memory
   private let shelf = CatalogueShelf()
@@ -133,11 +135,8 @@ actor Engine {
     time("collect", persisting - start - deciding)
     time("decide", deciding)
     time("persist", end - persisting)
-    // Start-up and pasts leave much behind that later cycles never touch.
-    if !hasCompletedCycle { ProcessMemory.giveBackCode() }
-    if !hasCompletedCycle || tookInPast { ProcessMemory.giveBackFree() }
-    tookInPast = false
     hasCompletedCycle = true
+    giveBackMemory()
     refreshStatistics()
     publish(at: tick)
   }
@@ -150,6 +149,16 @@ actor Engine {
         telemetry.sourceErrors[key, default: Counter()].add(0)
       }
     }
+  }
+
+  /// Start-up and pasts leave much behind that later cycles never touch.
+  private func giveBackMemory() {
+    if tookInPast { ProcessMemory.giveBackFree() }
+    tookInPast = false
+    guard !hasSettled, mailbox.isIdle else { return }
+    ProcessMemory.giveBackFree()
+    ProcessMemory.giveBackCode()
+    hasSettled = true
   }
 
   private func takeIn(_ result: FetchResult, source index: Int, at tick: Timestamp) {
