@@ -17,7 +17,7 @@ struct CheckCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    let loader = ConfigurationLoader(models: ForecastModel.allCases.map(\.rawValue))
+    let loader = ConfigurationLoader(models: ForecastModel.namesBesideAuto)
     let environment = processEnvironment()
     var isGood = true
     for file in files {

@@ -43,6 +43,10 @@ struct RunCommand: AsyncParsableCommand {
           logLevel: logLevel, logFormat: logFormat, environment: processEnvironment()))
     } catch {
       Terminal.complain("\(error)")
+      if config == nil {
+        Terminal.write(
+          "No --config was given, so the environment has to say everything (OUTRIDER_*).")
+      }
       throw ExitCode.failure
     }
   }

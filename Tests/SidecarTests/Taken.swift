@@ -9,7 +9,7 @@ final class Taken: Sendable {
 
   /// Takes what is there, and tells how many samples have come.
   func take(from mailbox: EngineMailbox) -> Int {
-    let samples = mailbox.take(pasts: 100).pasts.flatMap(\.samples).map(\.value)
+    let samples = mailbox.take(pasts: 100).pasts.flatMap(\.past.allSamples).map(\.value)
     return state.withLock { values in
       values += samples
       return values.count

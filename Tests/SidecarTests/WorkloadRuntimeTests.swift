@@ -40,11 +40,11 @@ import TimeSeries
     Case(
       testDescription: "utilization without ready replicas", target: .utilization(0.5),
       reading: .value(0.75, at: now), ready: .absent("empty"),
-      problem: "ready replicas are not known"),
+      problem: "replicas that serve are not known"),
     Case(
       testDescription: "utilization of nobody", target: .utilization(0.5),
       reading: .value(0.75, at: now), ready: .value(0, at: now),
-      problem: "ready replicas are not known"),
+      problem: "no replica serves"),
     Case(
       testDescription: "a value target", target: .value(10), reading: .value(30, at: now),
       ready: .value(2, at: now), load: 30),
@@ -182,7 +182,7 @@ import TimeSeries
     var runtime = try Fixture.runtime(Fixture.workload(), at: 10)
     _ = runtime.decide(10, 35)
     let past = (0..<10).map { Sample(timestamp: Fixture.tick($0), value: Double($0)) }
-    runtime.merge(past, signal: 0)
+    runtime.merge(CompressedSeries(past), signal: 0)
     #expect(runtime.signals[0].load.values == (0..<10).map(Double.init) + [35])
     #expect(runtime.signals[0].lastKnown == Fixture.tick(10))
     let job = try #require(runtime.warmUps.first)
@@ -195,9 +195,9 @@ import TimeSeries
 
   @Test func leavesAWarmUpForAnotherPast() throws {
     var runtime = try Fixture.runtime(Fixture.workload(), at: 10)
-    runtime.merge([Sample(timestamp: Fixture.tick(1), value: 1)], signal: 0)
+    runtime.merge(CompressedSeries([Sample(timestamp: Fixture.tick(1), value: 1)]), signal: 0)
     let stale = try #require(runtime.warmUps.first)
-    runtime.merge([Sample(timestamp: Fixture.tick(0), value: 1)], signal: 0)
+    runtime.merge(CompressedSeries([Sample(timestamp: Fixture.tick(0), value: 1)]), signal: 0)
     runtime.adopt(stale.run(), signal: 0)
     #expect(runtime.warmUps.count == 1)
   }

@@ -105,6 +105,12 @@ public final class FaultyServer: Sendable {
       head += buffer[0..<count]
     } while head.first.map { $0 >= 0x41 && $0 <= 0x5A } == true
       && head.firstRange(of: Array("\r\n\r\n".utf8)) == nil
+    // A body that is left unread would turn the close into a reset.
+    while head.count < Self.length(of: head) {
+      let count = recv(connection, &buffer, buffer.count, 0)
+      guard count > 0 else { return }
+      head += buffer[0..<count]
+    }
     let text = String(decoding: head, as: UTF8.self)
     state.withLock { $0.requests.append(text) }
     switch respond(text) {
@@ -128,6 +134,15 @@ public final class FaultyServer: Sendable {
         connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     case .hang: hang()
     }
+  }
+
+  /// The bytes that an HTTP request has in all, as far as its head tells; 0 for another protocol.
+  private static func length(of request: [UInt8]) -> Int {
+    guard let end = request.firstRange(of: Array("\r\n\r\n".utf8)) else { return 0 }
+    let head = String(decoding: request[..<end.lowerBound], as: UTF8.self).lowercased()
+    let line = head.components(separatedBy: "\r\n").first { $0.hasPrefix("content-length:") }
+    let body = line.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
+    return end.upperBound + (body ?? 0)
   }
 
   private func hang() {

@@ -94,13 +94,13 @@ extension MetricsPage {
     try add(
       "outrider_history_samples", .gauge, "Samples in memory.", to: &page
     ) { family throws(ExpositionError) in
-      family.append(.none, Double(telemetry.historySamples))
+      family.append(.none, telemetry.historySamples.map(Double.init))
     }
     try add(
       "outrider_history_memory_bytes", .gauge, "The memory that samples take, in bytes.",
       unit: "bytes", to: &page
     ) { family throws(ExpositionError) in
-      family.append(.none, Double(telemetry.historyBytes))
+      family.append(.none, telemetry.historyBytes.map(Double.init))
     }
   }
 

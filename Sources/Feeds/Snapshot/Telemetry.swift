@@ -45,10 +45,10 @@ public struct Telemetry: Sendable {
   public var skippedCycles = Counter()
   /// Ticks that could not be written to the history on disk.
   public var historyWriteErrors = Counter()
-  /// Samples in memory.
-  public var historySamples = 0
-  /// The memory that samples take, in bytes.
-  public var historyBytes = 0
+  /// Samples in memory; nil before they were counted.
+  public var historySamples: Int?
+  /// The memory that samples take, in bytes; nil before they were counted.
+  public var historyBytes: Int?
   /// What the kernel says of the process, by metric name without its prefix; see `ProcessMetric`.
   public var process: [ProcessMetric: Double] = [:]
 

@@ -8,6 +8,11 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   case doubleExponentialSmoothing = "double_exponential_smoothing"
   case seasonalNaive = "seasonal_naive"
 
+  /// The names that a configuration may choose instead of `auto`.
+  public static var namesBesideAuto: [String] {
+    allCases.filter { $0 != .auto }.map(\.rawValue)
+  }
+
   /// One line for people that says what the model does.
   public var summary: String {
     switch self {

@@ -42,7 +42,7 @@ struct BackfillJob: Sendable {
     }
     return BackfillDelivery(
       workload: workload, signal: signal.name, reference: signal.reference, target: signal.target,
-      samples: samples)
+      past: CompressedSeries(samples))
   }
 }
 
@@ -53,11 +53,25 @@ struct BackfillDelivery: Sendable {
   /// What was read, which may have changed since.
   var reference: SignalReference
   var target: SignalTarget
-  /// Oldest first, all known.
-  var samples: [Sample]
+  /// The known samples; compressed here and not in the cycle, since many may wait to be taken in.
+  var past: CompressedSeries
 
   /// Whether it is the past of a signal with these settings.
   func belongs(to settings: SignalSettings) -> Bool {
     settings.reference == reference && settings.target.isSameKind(as: target)
+  }
+}
+
+extension CompressedSeries {
+  /// A series of samples in ascending order.
+  init(_ samples: [Sample]) {
+    self.init()
+    for sample in samples { append(sample) }
+  }
+
+  /// Every sample, oldest first.
+  var allSamples: [Sample] {
+    guard let first, let last else { return [] }
+    return samples(from: first.timestamp, through: last.timestamp)
   }
 }

@@ -11,6 +11,8 @@ final class DiskHistory {
   private var ids: [SeriesID] = []
   private var entries: [HistoryStore.Entry] = []
   private var lastCheckpoint: Timestamp?
+  /// The first tick that could not be written; nil where all were.
+  private var missedSince: Timestamp?
 
   /// The time from one compaction to the next.
   private static let checkpointInterval = Duration.seconds(2 * 3600)
@@ -61,6 +63,9 @@ final class DiskHistory {
 
   /// Writes the samples of `tick`, and compacts the log when it is time.
   func append(_ workloads: [WorkloadRuntime], at tick: Timestamp) throws(FileError) {
+    let due = missedSince ?? tick
+    missedSince = due
+    if due < tick { try appendMissed(workloads, from: due, before: tick) }
     if ids.isEmpty { ids = workloads.flatMap(\.seriesNames).map(store.id(of:)) }
     entries.removeAll(keepingCapacity: true)
     var index = 0
@@ -73,11 +78,28 @@ final class DiskHistory {
       }
     }
     try store.append(at: tick, entries)
+    missedSince = nil
     let since = lastCheckpoint ?? tick
     if lastCheckpoint == nil { lastCheckpoint = tick }
     if tick - since >= Self.checkpointInterval || store.logByteCount > Self.checkpointBytes {
       lastCheckpoint = tick
       _ = try store.checkpoint(now: tick)
+    }
+  }
+
+  /// Writes the ticks that could not be written when they were due: memory has gone on.
+  private func appendMissed(
+    _ workloads: [WorkloadRuntime], from: Timestamp, before tick: Timestamp
+  ) throws(FileError) {
+    for workload in workloads {
+      var missed: [[Sample]] = []
+      workload.forEachSeries {
+        missed.append(
+          $0.samples(from: from, through: Timestamp(milliseconds: tick.milliseconds - 1)))
+      }
+      for (name, samples) in zip(workload.seriesNames, missed) where !samples.isEmpty {
+        try store.append(samples, to: store.id(of: name))
+      }
     }
   }
 

@@ -28,14 +28,18 @@ actor Engine {
   private var hasCompletedCycle = false
   /// Whether pasts or forecasters that know them came in since the last cycle ended.
   private var tookInPast = false
+  /// The signals that the log has called unknown.
+  private var toldUnknown: Set<String> = []
+  /// Whether the last write to disk failed.
+  private var isDiskFailing = false
   /// Whether start-up is over: a cycle has ended, and every past is in.
   private var hasSettled = false
   /// Series of workloads and signals that a reload took away, for one that brings them back.
   private var attic: WorkloadRuntime.Memory
   private let shelf = CatalogueShelf()
 
-  /// The pasts that one cycle takes in: merging two weeks of samples costs some milliseconds.
-  private static let pastsPerCycle = 100
+  /// The pasts that one cycle takes in: writing two weeks of samples to disk takes some milliseconds.
+  private static let pastsPerCycle = 200
 
   /// An engine that goes on with what is remembered.
   init(
@@ -80,6 +84,7 @@ actor Engine {
   /// - Parameter limit: In real time.
   func awaitPast(limit: Duration) async throws {
     requestBackfill(before: clock.now.aligned(to: settings.interval))
+    refreshStatistics()
     publish(at: clock.now)
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
@@ -107,7 +112,7 @@ actor Engine {
     lastTick = tick
     let start = ContinuousClock.now
     var deciding = Duration.zero
-    var waiting = plan.workloads.map(\.sources)
+    var waiting = sourcesToAwait
     await withTaskGroup(of: (Int, FetchResult).self) { group in
       for (index, runtime) in sources.enumerated() where !runtime.queries.isEmpty {
         let source = runtime.source
@@ -141,6 +146,15 @@ actor Engine {
     publish(at: tick)
   }
 
+  /// The sources that each workload waits for: not those that were down, since a source that hangs would hold up the signals of
+  /// others by its whole time-out; unless a workload has no other.
+  private var sourcesToAwait: [Set<Int>] {
+    plan.workloads.map { readings in
+      let alive = readings.sources.filter { sources[$0].status.isUp != false }
+      return alive.isEmpty ? readings.sources : alive
+    }
+  }
+
   /// Every reason for which a source can fail, at 0: a counter that appears with its first event hides it from `increase()`.
   private func startCounters() {
     for source in sources {
@@ -157,7 +171,7 @@ actor Engine {
     tookInPast = false
     guard !hasSettled, mailbox.isIdle else { return }
     ProcessMemory.giveBackFree()
-    ProcessMemory.giveBackCode()
+    ProcessMemory.giveBackFilePages()
     hasSettled = true
   }
 
@@ -190,6 +204,7 @@ actor Engine {
       at: tick, current: readings.current.map(reading), ready: readings.ready.map(reading),
       signals: readings.signals.map(reading))
     statuses[index] = status
+    tellUnknownSignals(of: status, readings.signals)
     guard let recommendation = status.recommendation else { return }
     let key = Telemetry.Decision(
       workload: status.name, action: recommendation.action.rawValue,
@@ -202,6 +217,22 @@ actor Engine {
           "workload": "\(status.name)", "from": "\(before?.replicas.text ?? "unknown")",
           "to": "\(recommendation.replicas.text)", "reason": "\(recommendation.reason.rawValue)",
         ])
+    }
+  }
+
+  /// Tells once when a signal becomes unknown although its source is up, and once when it is back.
+  private func tellUnknownSignals(of status: WorkloadStatus, _ slots: [CollectionPlan.Slot]) {
+    for (signal, slot) in zip(status.signals, slots) {
+      let key = "\(status.name)\u{1F}\(signal.name)"
+      let facts: Logger.Metadata = ["workload": "\(status.name)", "signal": "\(signal.name)"]
+      if let problem = signal.problem {
+        guard sources[slot.source].status.isUp == true, toldUnknown.insert(key).inserted else {
+          continue
+        }
+        log.warning("signal is unknown", metadata: facts.merging(["problem": "\(problem)"]) { $1 })
+      } else if toldUnknown.remove(key) != nil {
+        log.info("signal is known again", metadata: facts)
+      }
     }
   }
 
@@ -254,9 +285,12 @@ actor Engine {
     guard let disk else { return }
     do throws(FileError) {
       try write(disk)
+      if isDiskFailing { log.info("history is written again, with what was missed") }
+      isDiskFailing = false
     } catch {
       telemetry.historyWriteErrors.add()
-      log.error("history was not written", metadata: ["problem": "\(error)"])
+      if !isDiskFailing { log.error("history is not written", metadata: ["problem": "\(error)"]) }
+      isDiskFailing = true
     }
   }
 
@@ -317,18 +351,18 @@ actor Engine {
       guard let (workload, signal) = find(delivery.workload, delivery.signal),
         delivery.belongs(to: workloads[workload].signals[signal].settings)
       else { continue }
-      workloads[workload].merge(delivery.samples, signal: signal)
+      workloads[workload].merge(delivery.past, signal: signal)
       if let job = workloads[workload].signals[signal].warmUp(workload: delivery.workload) {
         mailbox.request(job)
       }
       let name = SeriesName.load(
         workload: delivery.workload, workloads[workload].signals[signal].settings)
-      persist { disk throws(FileError) in try disk.append(delivery.samples, to: name) }
+      persist { disk throws(FileError) in try disk.append(delivery.past.allSamples, to: name) }
       log.info(
         "history was filled in",
         metadata: [
           "workload": "\(delivery.workload)", "signal": "\(delivery.signal)",
-          "samples": "\(delivery.samples.count)",
+          "samples": "\(delivery.past.count)",
         ])
     }
   }

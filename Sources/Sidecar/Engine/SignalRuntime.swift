@@ -54,8 +54,15 @@ struct SignalRuntime {
   }
 
   /// Takes in older samples. The forecaster is to be warmed up again.
-  mutating func merge(_ samples: [Sample]) {
-    load.merge(samples)
+  mutating func merge(_ past: CompressedSeries) {
+    if let end = past.last, load.first.map({ $0.timestamp > end.timestamp }) ?? true {
+      // The rule at a start: all of the past lies before what was seen live, which is short.
+      var joined = past
+      for sample in load.allSamples { joined.append(sample) }
+      load = joined
+    } else {
+      load.merge(past.allSamples)
+    }
     generation += 1
     isWarm = false
   }
@@ -83,6 +90,7 @@ struct SignalRuntime {
   mutating func adopt(_ other: SignalRuntime) {
     guard other.settings.model == settings.model, other.interval == interval,
       other.settings.target.isSameKind(as: settings.target),
+      other.settings.reference.selector == settings.reference.selector,
       other.forecaster.targets == forecaster.targets
     else { return }
     forecaster = other.forecaster
@@ -112,10 +120,13 @@ struct SignalRuntime {
           "the value is \(age.prometheusText) old, more than max_age \(settings.maxAge.prometheusText)"
       } else if value < 0 {
         status.problem = "the value is below zero"
+      } else if settings.target.needsReplicas, ready == nil {
+        status.problem =
+          "the replicas that serve are not known, without which the value says nothing of load"
       } else if let load = settings.target.load(from: value, ready: ready) {
         status.load = load
       } else {
-        status.problem = "the ready replicas are not known, which make load of a utilization"
+        status.problem = "no replica serves, so the value says nothing of load"
       }
     }
     load.append(Sample(timestamp: tick, value: status.load ?? .nan))
@@ -187,5 +198,12 @@ struct SignalRuntime {
     guard abs(digits) < 300 else { return value }
     let scale = pow(10, Double(abs(digits)))
     return digits >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+  }
+}
+
+extension SignalTarget {
+  /// Whether the signal is a mean over the replicas that serve.
+  fileprivate var needsReplicas: Bool {
+    if case .perReplica = self { false } else { true }
   }
 }

@@ -116,8 +116,8 @@ struct WorkloadRuntime {
   }
 
   /// Adds older samples to a signal's load.
-  mutating func merge(_ samples: [Sample], signal index: Int) {
-    signals[index].merge(samples)
+  mutating func merge(_ past: CompressedSeries, signal index: Int) {
+    signals[index].merge(past)
   }
 
   /// Takes over a forecaster that has lived through the past.
@@ -151,7 +151,7 @@ struct WorkloadRuntime {
     if let fleet {
       replicas = ReplicaObservation(current: fleet.total, ready: fleet.ready(at: tick))
     }
-    let serving = replicas.ready ?? replicas.current ?? recommender.state.asked ?? beginning
+    let serving = serving(replicas)
     var statuses: [SignalStatus] = []
     var observations: [SignalObservation] = []
     for index in signals.indices {
@@ -176,6 +176,14 @@ struct WorkloadRuntime {
   private var beginning: Int? {
     settings.replicas.current == nil && settings.replicas.ready == nil
       ? max(1, settings.replicas.min) : nil
+  }
+
+  /// The replicas that serve, by which a utilization becomes load; nil where they should be known and are not. The last recommendation
+  /// stands in only where no replicas are configured: in the place of lost ones it would feed on itself.
+  private func serving(_ replicas: ReplicaObservation) -> Int? {
+    if settings.replicas.ready != nil { return replicas.ready }
+    if settings.replicas.current != nil { return replicas.current }
+    return replicas.ready ?? recommender.state.asked ?? beginning
   }
 
   /// Replicas are believed for as long as the most patient signal is.

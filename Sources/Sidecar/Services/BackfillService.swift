@@ -2,6 +2,7 @@ import Configuration
 import Logging
 import ServiceLifecycle
 import SignalSources
+import TimeSeries
 
 /// Reads the past that the engine asks for, a few queries at a time, so that neither a cycle nor the server that answers is
 /// kept busy by it.
@@ -52,7 +53,7 @@ struct BackfillService: Service {
   private func read(_ job: BackfillJob) async {
     do throws(SourceError) {
       let delivery = try await job.run()
-      mailbox.finish(job, with: delivery.samples.isEmpty ? nil : delivery)
+      mailbox.finish(job, with: delivery.past.isEmpty ? nil : delivery)
     } catch {
       log.warning(
         "history was not filled in",

@@ -47,7 +47,7 @@ final class Reloader: Sendable {
   ///
   /// A file that changes while it is read is read again.
   static func load(_ origin: Origin) -> (load: ConfigurationLoad, stamps: [String: FileStamp?]) {
-    let loader = ConfigurationLoader(models: ForecastModel.allCases.map(\.rawValue))
+    let loader = ConfigurationLoader(models: ForecastModel.namesBesideAuto)
     var before: [String: FileStamp?] = [:]
     for _ in 0..<5 {
       let load = loader.load(path: origin.path, environment: origin.environment)
