@@ -4,9 +4,11 @@ import Glibc
 
 /// What the process does about the memory that it holds.
 enum ProcessMemory {
-  /// Keeps the allocator to two arenas: with one for each thread, what one has freed does not serve another.
-  static func limitArenas() {
+  /// Sets the allocator up for a process that is small for days after a large start: two arenas, since with one for each thread
+  /// what one has freed does not serve another; and large blocks in mappings of their own, which go back when they are freed.
+  static func prepare() {
     mallopt(M_ARENA_MAX, 2)
+    mallopt(M_MMAP_THRESHOLD, 64 << 10)
   }
 
   /// Gives back free memory of the allocator: a backfill and a warm-up leave much of it.
