@@ -10,36 +10,36 @@ import TimeSeries
 /// The sidecar's cycle: asks all sources at once, decides for each workload as soon as its sources have answered, remembers, and
 /// publishes.
 actor Engine {
-  private let clock: SidecarClock
-  private let factory: any SourceMaking
-  private let feed: WebFeed
-  private let log: Logger
-  private let build: BuildInformation
-  private let mailbox: EngineMailbox
+  let clock: SidecarClock
+  let factory: any SourceMaking
+  let feed: WebFeed
+  let log: Logger
+  let build: BuildInformation
+  let mailbox: EngineMailbox
 
-  private var settings: Settings
-  private var plan: CollectionPlan
-  private var sources: [SourceRuntime] = []
-  private var workloads: [WorkloadRuntime] = []
-  private var statuses: [WorkloadStatus] = []
-  private var telemetry = Telemetry()
-  private var disk: DiskHistory?
-  private var lastTick: Timestamp?
-  private var hasCompletedCycle = false
+  var settings: Settings
+  var plan: CollectionPlan
+  var sources: [SourceRuntime] = []
+  var workloads: [WorkloadRuntime] = []
+  var statuses: [WorkloadStatus] = []
+  var telemetry = Telemetry()
+  var disk: DiskHistory?
+  var lastTick: Timestamp?
+  var hasCompletedCycle = false
   /// Whether pasts or forecasters that know them came in since the last cycle ended.
-  private var tookInPast = false
+  var tookInPast = false
   /// The signals that the log has called unknown.
-  private var toldUnknown: Set<String> = []
+  var toldUnknown: Set<String> = []
   /// Whether the last write to disk failed.
-  private var isDiskFailing = false
+  var isDiskFailing = false
   /// Whether start-up is over: a cycle has ended, and every past is in.
-  private var hasSettled = false
+  var hasSettled = false
   /// Series of workloads and signals that a reload took away, for one that brings them back.
-  private var attic: WorkloadRuntime.Memory
-  private let shelf = CatalogueShelf()
+  var attic: WorkloadRuntime.Memory
+  let shelf = CatalogueShelf()
 
   /// The pasts that one cycle takes in: writing two weeks of samples to disk takes some milliseconds.
-  private static let pastsPerCycle = 200
+  static let pastsPerCycle = 200
 
   /// An engine that goes on with what is remembered.
   init(
@@ -148,7 +148,7 @@ actor Engine {
 
   /// The sources that each workload waits for: not those that were down, since a source that hangs would hold up the signals of
   /// others by its whole time-out; unless a workload has no other.
-  private var sourcesToAwait: [Set<Int>] {
+  var sourcesToAwait: [Set<Int>] {
     plan.workloads.map { readings in
       let alive = readings.sources.filter { sources[$0].status.isUp != false }
       return alive.isEmpty ? readings.sources : alive
@@ -156,7 +156,7 @@ actor Engine {
   }
 
   /// Every reason for which a source can fail, at 0: a counter that appears with its first event hides it from `increase()`.
-  private func startCounters() {
+  func startCounters() {
     for source in sources {
       for reason in SourceError.Reason.allCases {
         let key = Telemetry.SourceReason(source: source.settings.name, reason: reason.rawValue)
@@ -166,7 +166,7 @@ actor Engine {
   }
 
   /// Start-up and pasts leave much behind that later cycles never touch.
-  private func giveBackMemory() {
+  func giveBackMemory() {
     if tookInPast { ProcessMemory.giveBackFree() }
     tookInPast = false
     guard !hasSettled, mailbox.isIdle else { return }
@@ -175,7 +175,7 @@ actor Engine {
     hasSettled = true
   }
 
-  private func takeIn(_ result: FetchResult, source index: Int, at tick: Timestamp) {
+  func takeIn(_ result: FetchResult, source index: Int, at tick: Timestamp) {
     let name = sources[index].settings.name
     let wasUp = sources[index].status.isUp
     let isBack = sources[index].takeIn(result, at: tick)
@@ -197,7 +197,7 @@ actor Engine {
     if isBack { requestBackfill(ofSource: index, before: tick) }
   }
 
-  private func decide(_ index: Int, at tick: Timestamp) {
+  func decide(_ index: Int, at tick: Timestamp) {
     let readings = plan.workloads[index]
     let before = statuses[index].recommendation
     let status = workloads[index].decide(
@@ -221,7 +221,7 @@ actor Engine {
   }
 
   /// Tells once when a signal becomes unknown although its source is up, and once when it is back.
-  private func tellUnknownSignals(of status: WorkloadStatus, _ slots: [CollectionPlan.Slot]) {
+  func tellUnknownSignals(of status: WorkloadStatus, _ slots: [CollectionPlan.Slot]) {
     for (signal, slot) in zip(status.signals, slots) {
       let key = "\(status.name)\u{1F}\(signal.name)"
       let facts: Logger.Metadata = ["workload": "\(status.name)", "signal": "\(signal.name)"]
@@ -236,25 +236,25 @@ actor Engine {
     }
   }
 
-  private func reading(_ slot: CollectionPlan.Slot) -> Reading {
+  func reading(_ slot: CollectionPlan.Slot) -> Reading {
     sources[slot.source].readings[slot.query]
   }
 
-  private func publish(at tick: Timestamp) {
+  func publish(at tick: Timestamp) {
     feed.publish(snapshot(at: tick))
   }
 
-  private func snapshot(at tick: Timestamp) -> Snapshot {
+  func snapshot(at tick: Timestamp) -> Snapshot {
     Snapshot(
       time: tick, isReady: hasCompletedCycle, configuration: mailbox.configuration,
       sources: sources.map(\.status), workloads: statuses, telemetry: telemetry, build: build)
   }
 
-  private func time(_ stage: String, _ duration: Duration) {
+  func time(_ stage: String, _ duration: Duration) {
     telemetry.stageDurations[stage, default: .ofDurations].observe(duration)
   }
 
-  private func refreshStatistics() {
+  func refreshStatistics() {
     telemetry.process = ProcessStatistics.read().metrics
     var samples = 0
     var bytes = 0
@@ -270,7 +270,7 @@ actor Engine {
   // MARK: Memory
 
   /// Writes the newest samples to disk, and drops what is older than the retention.
-  private func remember(at tick: Timestamp) {
+  func remember(at tick: Timestamp) {
     let oldest = tick - settings.history.retention
     if !attic.isEmpty {
       attic = attic.filter { $0.value.last.map { $0.timestamp >= oldest } ?? false }
@@ -281,7 +281,7 @@ actor Engine {
   }
 
   /// Writes to the history on disk, where there is one. What fails is counted and told; memory goes on.
-  private func persist(_ write: (DiskHistory) throws(FileError) -> Void) {
+  func persist(_ write: (DiskHistory) throws(FileError) -> Void) {
     guard let disk else { return }
     do throws(FileError) {
       try write(disk)
@@ -295,7 +295,7 @@ actor Engine {
   }
 
   /// Everything that was asked to be filled in, for the backfill service.
-  private func requestBackfill(ofSource index: Int, before tick: Timestamp) {
+  func requestBackfill(ofSource index: Int, before tick: Timestamp) {
     for (workload, readings) in plan.workloads.enumerated() {
       for (signal, slot) in readings.signals.enumerated() where slot.source == index {
         requestBackfill(workload: workload, signal: signal, before: tick)
@@ -304,7 +304,7 @@ actor Engine {
   }
 
   /// Asks for the past of every signal, up to the first cycle.
-  private func requestBackfill(before tick: Timestamp) {
+  func requestBackfill(before tick: Timestamp) {
     for workload in workloads.indices {
       for signal in workloads[workload].signals.indices {
         requestBackfill(workload: workload, signal: signal, before: tick)
@@ -312,7 +312,7 @@ actor Engine {
     }
   }
 
-  private func requestBackfill(workload: Int, signal: Int, before tick: Timestamp) {
+  func requestBackfill(workload: Int, signal: Int, before tick: Timestamp) {
     let runtime = workloads[workload].signals[signal]
     let readings = plan.workloads[workload]
     let slot = readings.signals[signal]
@@ -334,113 +334,6 @@ actor Engine {
         workload: workloads[workload].settings.name, signal: runtime.settings,
         load: BackfillJob.Query(source: sources[slot.source].source, index: slot.query),
         replicas: replicas, from: from, through: through, step: settings.interval))
-  }
-
-  // MARK: Mail
-
-  /// Takes in what has come between two cycles: a configuration, filled-in history.
-  private func applyMail(at tick: Timestamp) {
-    let mail = mailbox.take(pasts: Self.pastsPerCycle)
-    if let settings = mail.settings { apply(settings, at: tick) }
-    tookInPast = tookInPast || !mail.pasts.isEmpty || !mail.forecasters.isEmpty
-    for warm in mail.forecasters {
-      guard let (workload, signal) = find(warm.workload, warm.signal) else { continue }
-      workloads[workload].adopt(warm, signal: signal)
-    }
-    for delivery in mail.pasts {
-      guard let (workload, signal) = find(delivery.workload, delivery.signal),
-        delivery.belongs(to: workloads[workload].signals[signal].settings)
-      else { continue }
-      workloads[workload].merge(delivery.past, signal: signal)
-      if let job = workloads[workload].signals[signal].warmUp(workload: delivery.workload) {
-        mailbox.request(job)
-      }
-      let name = SeriesName.load(
-        workload: delivery.workload, workloads[workload].signals[signal].settings)
-      persist { disk throws(FileError) in try disk.append(delivery.past.allSamples, to: name) }
-      log.info(
-        "history was filled in",
-        metadata: [
-          "workload": "\(delivery.workload)", "signal": "\(delivery.signal)",
-          "samples": "\(delivery.past.count)",
-        ])
-    }
-  }
-
-  private func find(_ workload: String, _ signal: String) -> (workload: Int, signal: Int)? {
-    guard let index = workloads.firstIndex(where: { $0.settings.name == workload }),
-      let place = workloads[index].signals.firstIndex(where: { $0.settings.name == signal })
-    else { return nil }
-    return (index, place)
-  }
-
-  /// Puts a checked configuration in force. What cannot be built leaves everything as it is.
-  private func apply(_ next: Settings, at tick: Timestamp) {
-    let nextPlan = CollectionPlan(next)
-    var nextSources: [SourceRuntime] = []
-    var nextWorkloads: [WorkloadRuntime] = []
-    var memory = attic
-    for workload in workloads { memory.merge(workload.memory) { $1 } }
-    do {
-      for (index, source) in next.sources.enumerated() {
-        let queries = nextPlan.queries[index]
-        let kept = sources.first {
-          $0.settings == source && $0.queries == queries && settings.interval == next.interval
-        }
-        if let kept {
-          nextSources.append(kept)
-          continue
-        }
-        var made = SourceRuntime(
-          source, queries: queries,
-          source: try factory.make(source, queries: queries, settings: next))
-        if let old = sources.first(where: { $0.settings.name == source.name }) { made.adopt(old) }
-        nextSources.append(made)
-      }
-      for workload in next.workloads {
-        var runtime = try WorkloadRuntime(
-          workload, interval: next.interval, now: tick, memory: memory,
-          mix: try WorkloadMix(workload, shelf: shelf))
-        if let old = workloads.first(where: { $0.settings.name == workload.name }) {
-          runtime.adopt(old)
-        }
-        nextWorkloads.append(runtime)
-      }
-    } catch {
-      log.error("configuration was not applied", metadata: ["problem": "\(error)"])
-      mailbox.applyFailed()
-      let made = nextSources.filter { new in !sources.contains { $0.source === new.source } }
-      mailbox.retire(made.map(\.source))
-      return
-    }
-    let dropped = sources.filter { old in !nextSources.contains { $0.source === old.source } }
-    mailbox.retire(dropped.map(\.source))
-    attic = memory
-    for workload in nextWorkloads { for name in workload.memory.keys { attic[name] = nil } }
-    let known = Dictionary(statuses.map { ($0.name, $0) }) { first, _ in first }
-    // Cycles are counted from here on where they are of another length.
-    if settings.interval != next.interval { lastTick = nil }
-    settings = next
-    plan = nextPlan
-    sources = nextSources
-    workloads = nextWorkloads
-    statuses = nextWorkloads.map { runtime in
-      // Its mode counts at once: what goes into the shadow feeds nothing from here on.
-      var status = known[runtime.settings.name] ?? runtime.undecided
-      status.isLive = runtime.settings.mode == .live
-      return status
-    }
-    let names = Set(next.workloads.map(\.name))
-    persist { disk throws(FileError) in disk.seriesChanged() }
-    telemetry.decisions = telemetry.decisions.filter { names.contains($0.key.workload) }
-    let sourceNames = Set(next.sources.map(\.name))
-    telemetry.sourceErrors = telemetry.sourceErrors.filter { sourceNames.contains($0.key.source) }
-    telemetry.fetchDurations = telemetry.fetchDurations.filter { sourceNames.contains($0.key) }
-    for workload in workloads { workload.warmUps.forEach(mailbox.request) }
-    requestBackfill(before: tick)
-    log.info(
-      "configuration is in force",
-      metadata: ["sources": "\(sources.count)", "workloads": "\(workloads.count)"])
   }
 
   // MARK: End
