@@ -138,7 +138,7 @@ public struct SignalSettings: Hashable, Sendable {
 
 /// Key `mix`.
 public struct MixSettings: Hashable, Sendable {
-  /// Path of the catalogue, CSV or YAML. Key `catalogue`.
+  /// Path of the catalogue, CSV. Key `catalogue`.
   public var catalogue: String
   /// What a replica needs. Key `per_replica` (`cpu`, `memory`, `gpu`).
   public var perReplica = ResourceNeed()

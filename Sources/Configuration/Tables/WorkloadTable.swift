@@ -139,8 +139,8 @@ enum WorkloadTable {
     initial: { MixSettings(catalogue: "") },
     keys: [
       .required(
-        "catalogue", \.catalogue, .existingFile("a catalogue of instances (CSV or YAML)"),
-        "Path of the catalogue, CSV or YAML."),
+        "catalogue", \.catalogue, .existingFile("a catalogue of instances (CSV)"),
+        "Path of the catalogue, CSV."),
       .block("per_replica", \.perReplica, need, "What one replica needs."),
       .optional(
         "rps_per_replica", \.requestsPerSecondPerReplica,
