@@ -116,6 +116,9 @@ extension Settings {
     if log.level != started.log.level { keys.append("log.level") }
     if log.format != started.log.format { keys.append("log.format") }
     if history.path != started.history.path { keys.append("history.path") }
+    if history.path != nil, history.retention != started.history.retention {
+      keys.append("history.retention on disk")
+    }
     if clockSettings != started.clockSettings { keys.append("replay speed and start") }
     return keys
   }
