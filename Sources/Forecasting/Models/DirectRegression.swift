@@ -1,0 +1,172 @@
+import Glibc
+import TimeSeries
+
+/// Quantile regression of each target directly: of the difference between the load ahead and now on the newest steps, the same hours of earlier
+/// days, and the calendar.
+///
+/// Linear quantile regression (Koenker and Bassett 1978) of the median and of the 0.9 quantile on the transformed load; the latter gives the scale of
+/// errors. It learns in `refit`; before the first it abstains.
+public struct DirectRegression: Forecaster {
+  /// The name under which the model is chosen and reported.
+  public let name = "direct_regression"
+
+  /// The number of steps in the windows that are looked at densely.
+  public let lookback = 1
+
+  private let step: Duration
+  private let wanted: [ForecastTarget]
+  private let plan: RegressionTargets
+  private let grid: FeatureGrid
+  private var transform: AsinhTransform?
+  private var features: LoadFeatures
+  private var fits: [TargetRegression?]
+  private var known = 0
+
+  /// The history that is learnt from.
+  static let span = Duration.seconds(14 * 86_400)
+
+  /// The number of rows that are taken of it: more of late than of long ago, weights halving every 4 days.
+  static let rowCount = 2000
+
+  private static let halfLifeDays = 4.0
+
+  /// A model of `targets` on a grid of `step` that knows nothing yet.
+  public init(step: Duration, targets: [ForecastTarget]) {
+    self.step = step
+    wanted = targets
+    plan = RegressionTargets(targets, step: step)
+    grid = FeatureGrid(step: step)
+    features = LoadFeatures(grid)
+    fits = Array(repeating: nil, count: plan.anchors.count)
+  }
+
+  /// Takes in the newest step. O(1).
+  public mutating func observe(_ history: GridHistory) {
+    guard let transform else { return }
+    features.observe(transform.apply(history.value(age: 0)), index: history.index)
+  }
+
+  /// Learns anew from up to 14 days: O(steps) for the features, and a regression of up to 2,000 rows for each anchor and level.
+  public mutating func refit(_ history: GridHistory) {
+    let limit = Int(min(Self.span.milliseconds / max(1, step.milliseconds), 200_000))
+    var values: [Double] = []
+    history.appendValues(fromAge: limit - 1, count: limit, to: &values)
+    let gap = values.prefix { $0.isNaN }.count
+    values.removeFirst(gap)
+    known = values.count
+    guard !values.isEmpty else { return }
+    let transform = AsinhTransform(fitting: values)
+    for index in values.indices { values[index] = transform.apply(values[index]) }
+    self.transform = transform
+    learn(values, first: history.index - Int64(values.count - 1))
+  }
+
+  /// Lives through transformed `values`, the first of which is step `first`, and fits every anchor.
+  private mutating func learn(_ values: [Double], first: Int64) {
+    let isRow = Self.rowPlaces(count: values.count, step: step)
+    features = LoadFeatures(grid)
+    let counts = plan.anchors.map { grid.sharedCount + grid.count(of: $0) }
+    var rows: [[Float]] = counts.map { _ in [] }
+    var differences: [[Float]] = rows
+    for anchor in rows.indices {
+      rows[anchor].reserveCapacity(counts[anchor] * min(Self.rowCount, values.count))
+    }
+    var shared: [Float] = []
+    for place in values.indices {
+      features.observe(values[place], index: first + Int64(place))
+      guard isRow[place], features.reference.isFinite, values[place].isFinite else { continue }
+      shared.removeAll(keepingCapacity: true)
+      features.appendShared(to: &shared)
+      for (anchor, target) in plan.anchors.enumerated() {
+        guard let truth = Self.truth(of: target, after: place, in: values) else { continue }
+        rows[anchor].append(contentsOf: shared)
+        features.append(target, to: &rows[anchor])
+        differences[anchor].append(Float(truth - features.reference))
+      }
+    }
+    for anchor in rows.indices {
+      fits[anchor] = TargetRegression(
+        plan.anchors[anchor], rows: rows[anchor], featureCount: counts[anchor],
+        differences: differences[anchor], previous: fits[anchor])
+    }
+  }
+
+  /// Appends the median of each target, with the spread from there to the 0.9 quantile as its scale.
+  public func predict(
+    _ targets: [ForecastTarget], after history: GridHistory, into output: inout [PointForecast]
+  ) -> Abstention? {
+    guard let transform, targets == wanted, features.reference.isFinite else {
+      return .historyTooShort(found: known, needed: Self.leastHistory)
+    }
+    var row: [Float] = []
+    features.appendShared(to: &row)
+    let sharedCount = row.count
+    var answers: [(difference: Double, spread: Double)] = []
+    for fit in fits {
+      guard let fit else {
+        return .historyTooShort(found: known, needed: Self.leastHistory)
+      }
+      row.removeSubrange(sharedCount...)
+      features.append(fit.target, to: &row)
+      answers.append(fit.predict(row))
+    }
+    for place in plan.places {
+      let (lower, upper) = (answers[place.lower], answers[place.upper])
+      let difference = lower.difference + place.share * (upper.difference - lower.difference)
+      let spread = lower.spread + place.share * (upper.spread - lower.spread)
+      let middle = features.reference + difference
+      let value = transform.invert(middle)
+      output.append(
+        PointForecast(value, scale: transform.invert(middle + spread) - value))
+    }
+    return nil
+  }
+
+  /// The number of steps below which there are too few rows for a fit.
+  static let leastHistory = 256
+
+  /// Which of `count` steps make a row: `rowCount` of them, thinning out with age so that density halves every 4 days. The golden ratio
+  /// spreads them over the phases of every season.
+  private static func rowPlaces(count: Int, step: Duration) -> [Bool] {
+    var isRow = [Bool](repeating: count <= rowCount, count: count)
+    guard count > rowCount else { return isRow }
+    let halfLife = halfLifeDays * 86_400 / step.inSeconds
+    // Density 2^(-age / halfLife), by the inverse of its integral.
+    let total = 1 - exp2(-Double(count) / halfLife)
+    var taken = 0
+    for number in 0..<2 * rowCount where taken < rowCount {
+      let share = (Double(number) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
+      let age = -halfLife * log2(1 - share * total)
+      let place = count - 1 - min(count - 1, Int(age))
+      if !isRow[place] {
+        isRow[place] = true
+        taken += 1
+      }
+    }
+    return isRow
+  }
+
+  /// What came of `target` after the step at `place`; nil where it is unknown or lies beyond `values`.
+  private static func truth(
+    of target: ForecastTarget, after place: Int, in values: [Double]
+  ) -> Double? {
+    let end = place + target.steps
+    guard end < values.count else { return nil }
+    switch target {
+    case .value:
+      return values[end].isFinite ? values[end] : nil
+    case .maximum:
+      var largest = -Double.infinity
+      var unknown = 0
+      for index in place + 1...end {
+        if values[index].isFinite { largest = max(largest, values[index]) } else { unknown += 1 }
+      }
+      return 10 * unknown <= target.steps && largest.isFinite ? largest : nil
+    }
+  }
+
+  /// The bytes held.
+  var byteCount: Int {
+    features.byteCount + fits.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+  }
+}

@@ -1,0 +1,98 @@
+/// The last days of a series in buckets of some minutes: mean and largest value of each, NaN where nothing is known.
+///
+/// It answers what the load was at the same hour of earlier days without a look into the compressed history. 8 bytes a bucket.
+struct BucketRing: Sendable {
+  /// The number of steps in a bucket.
+  let bucketSteps: Int
+
+  private var means: [Float]
+  private var maxima: [Float]
+  /// The newest bucket's number, counted from the grid's origin.
+  private var newest = Int64.min
+  private var sum = 0.0
+  private var count = 0
+
+  /// A ring of `capacity` buckets of `bucketSteps` steps each, both at least one.
+  init(bucketSteps: Int, capacity: Int) {
+    self.bucketSteps = max(1, bucketSteps)
+    means = Array(repeating: .nan, count: max(1, capacity))
+    maxima = means
+  }
+
+  /// Takes in the value of step `index`, NaN where it is unknown; indices ascend. O(1), a cleared bucket for each passed over.
+  mutating func observe(_ value: Double, index: Int64) {
+    let bucket = Self.floorDivide(index, Int64(bucketSteps))
+    if bucket != newest {
+      let first = max(newest == .min ? bucket : newest + 1, bucket - Int64(means.count) + 1)
+      if first <= bucket {
+        for passed in first...bucket {
+          means[slot(passed)] = .nan
+          maxima[slot(passed)] = .nan
+        }
+      }
+      newest = bucket
+      sum = 0
+      count = 0
+    }
+    guard value.isFinite else { return }
+    sum += value
+    count += 1
+    let place = slot(bucket)
+    means[place] = Float(sum / Double(count))
+    maxima[place] = count == 1 ? Float(value) : max(maxima[place], Float(value))
+  }
+
+  /// The mean from step `first` through step `last`, buckets that are partly inside counting by that part; NaN where less than half is known.
+  func mean(from first: Int64, through last: Int64) -> Double {
+    guard first <= last, newest != .min else { return .nan }
+    let length = Int64(bucketSteps)
+    let from = Self.floorDivide(first, length)
+    let to = Self.floorDivide(last, length)
+    guard to <= newest, from > newest - Int64(means.count) else { return .nan }
+    var sum = 0.0
+    var known = 0.0
+    var place = slot(from)
+    var bucket = from
+    while bucket <= to {
+      let value = means[place]
+      if !value.isNaN {
+        let begin = max(first, bucket * length)
+        let end = min(last, bucket * length + length - 1)
+        let weight = Double(end - begin + 1)
+        sum += weight * Double(value)
+        known += weight
+      }
+      place += 1
+      if place == means.count { place = 0 }
+      bucket += 1
+    }
+    return 2 * known >= Double(last - first + 1) ? sum / known : .nan
+  }
+
+  /// The largest value in the buckets that steps `first` through `last` touch; NaN where nothing is known there.
+  func maximum(from first: Int64, through last: Int64) -> Double {
+    guard first <= last, newest != .min else { return .nan }
+    let from = Self.floorDivide(first, Int64(bucketSteps))
+    let to = Self.floorDivide(last, Int64(bucketSteps))
+    guard to <= newest, from > newest - Int64(means.count) else { return .nan }
+    var largest = Float.nan
+    for bucket in from...to {
+      let value = maxima[slot(bucket)]
+      if largest.isNaN || value > largest { largest = value }
+    }
+    return Double(largest)
+  }
+
+  /// The bytes that the buckets take.
+  var byteCount: Int { (means.capacity + maxima.capacity) * MemoryLayout<Float>.stride }
+
+  private func slot(_ bucket: Int64) -> Int {
+    let rest = Int(bucket % Int64(means.count))
+    return rest < 0 ? rest + means.count : rest
+  }
+
+  static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
+    let (whole, rest) = number.quotientAndRemainder(dividingBy: divisor)
+    return rest < 0 ? whole - 1 : whole
+  }
+}

@@ -1,0 +1,140 @@
+import Glibc
+
+/// What the newest steps, the same hours of earlier days and the calendar tell of the load ahead, relative to the newest value.
+///
+/// All of it is learnt step by step, with a bounded memory, so that a row for training and one for a forecast come from the same code. Values
+/// are on the transformed scale (`AsinhTransform`), NaN is a gap: means and ring stay as they were.
+struct LoadFeatures: Sendable {
+  /// The newest known value; what is forecast is the difference from it. NaN before the first.
+  private(set) var reference = Double.nan
+
+  private let grid: FeatureGrid
+  /// Exponential means, their half-lives doubling from one step on.
+  private var means: [Double]
+  private let meanFactors: [Double]
+  /// The mean that stands for the surroundings of a moment: that with a half-life of about 20 minutes.
+  private let surroundings: Int
+  private var previous = (Double.nan, Double.nan, Double.nan)
+  private var ring: BucketRing
+  private var profile: HourProfile
+  private var index = Int64.min
+
+  /// Features of a series that is not known yet.
+  init(_ grid: FeatureGrid) {
+    self.grid = grid
+    means = Array(repeating: .nan, count: grid.meanCount)
+    meanFactors = (0..<grid.meanCount).map { 1 - exp2(-1 / Double(1 << $0)) }
+    surroundings = grid.surroundings
+    ring = BucketRing(bucketSteps: grid.bucketSteps, capacity: grid.bucketCount)
+    profile = HourProfile(stepMilliseconds: grid.stepMilliseconds)
+  }
+
+  /// Takes in the transformed value of step `index`, NaN where it is unknown. Indices ascend. O(half-lives).
+  mutating func observe(_ value: Double, index: Int64) {
+    self.index = index
+    ring.observe(value, index: index)
+    guard value.isFinite else { return }
+    previous = (reference, previous.0, previous.1)
+    if reference.isNaN {
+      for place in means.indices { means[place] = value }
+    } else {
+      for place in means.indices { means[place] += meanFactors[place] * (value - means[place]) }
+    }
+    reference = value
+    if profile.exists { profile.observe(value - means[surroundings], index: index) }
+  }
+
+  /// Appends the features that do not depend on the target: `grid.sharedCount` of them.
+  func appendShared(to row: inout [Float]) {
+    for mean in means { row.append(Float(mean - reference)) }
+    row.append(Float(previous.0 - reference))
+    row.append(Float(previous.1 - reference))
+    row.append(Float(previous.2 - reference))
+    if grid.hasHourAgo {
+      let end = index - grid.hourSteps
+      row.append(Float(ring.mean(from: end - grid.hourAgoSteps + 1, through: end) - reference))
+    }
+  }
+
+  /// Appends the features of `target`: `grid.targetCount` of them.
+  func append(_ target: ForecastTarget, to row: inout [Float]) {
+    let steps = Int64(target.steps)
+    let end = index + steps
+    var first = end
+    if case .maximum = target { first = index + 1 }
+    var growthSum = 0.0
+    var growthCount = 0.0
+    var levelSum = 0.0
+    for day in 1..<grid.dayCount + 1 {
+      let lag = grid.daySteps * Int64(day)
+      // Of a time of day that has not come yet nothing is known.
+      let last = min(end - lag + grid.slackSteps, index)
+      let then = ring.mean(from: first - lag - grid.slackSteps, through: last)
+      let level = ring.mean(from: index - lag - grid.levelSteps + 1, through: index - lag)
+      let growth = then - level
+      if growth.isFinite {
+        growthSum += growth
+        levelSum += then
+        growthCount += 1
+      }
+      if grid.lagDays.contains(day) {
+        row.append(Float(growth))
+        row.append(Float(then - reference))
+      }
+    }
+    row.append(growthCount > 0 ? Float(growthSum / growthCount) : .nan)
+    row.append(growthCount > 0 ? Float(levelSum / growthCount - reference) : .nan)
+    if case .maximum = target { appendMaxima(from: first, through: end, to: &row) }
+    if profile.exists {
+      row.append(
+        first == end ? profile.excess(at: end) : profile.largest(from: first, through: end))
+    }
+    appendCalendar(at: end, to: &row)
+  }
+
+  /// The largest values at the same time of earlier days, above the level then: their mean and the largest.
+  private func appendMaxima(from first: Int64, through end: Int64, to row: inout [Float]) {
+    var sum = 0.0
+    var count = 0.0
+    var largest = Double.nan
+    for day in 1..<grid.dayCount + 1 {
+      let lag = grid.daySteps * Int64(day)
+      let excess =
+        ring.maximum(from: first - lag, through: min(end - lag, index))
+        - ring.mean(from: index - lag - grid.levelSteps + 1, through: index - lag)
+      guard excess.isFinite else { continue }
+      sum += excess
+      count += 1
+      if largest.isNaN || excess > largest { largest = excess }
+    }
+    row.append(count > 0 ? Float(sum / count) : .nan)
+    row.append(Float(largest))
+  }
+
+  private func appendCalendar(at index: Int64, to row: inout [Float]) {
+    let day: Int64 = 86_400_000
+    let moment = index * grid.stepMilliseconds
+    let days = BucketRing.floorDivide(moment, day)
+    if grid.hasHarmonics {
+      let angle = 2 * Double.pi * Double(moment - days * day) / Double(day)
+      let (s, c) = (sin(angle), cos(angle))
+      var (sine, cosine) = (s, c)
+      for _ in 0..<FeatureGrid.harmonicCount {
+        row.append(Float(sine))
+        row.append(Float(cosine))
+        (sine, cosine) = (sine * c + cosine * s, cosine * c - sine * s)
+      }
+    }
+    if grid.hasWeekend {
+      // 1970-01-01 was a Thursday.
+      let weekday = ((days + 3) % 7 + 7) % 7
+      row.append(weekday >= 5 ? 1 : 0)
+    }
+  }
+
+  /// The bytes held.
+  var byteCount: Int {
+    MemoryLayout<Self>.stride + ring.byteCount + profile.byteCount
+      + 2 * means.capacity * MemoryLayout<Double>.stride
+  }
+}
