@@ -54,11 +54,11 @@ public struct ForecastQuestion: Sendable {
       }
       parameters.window = duration
     }
-    let models = model.forecasters(step: step, parameters: parameters)
+    let targets = (1...horizon).map { ForecastTarget.value(steps: $0) }
+    let models = model.forecasters(step: step, targets: targets, parameters: parameters)
     guard !models.isEmpty else {
       throw ForecastLineError("\(model.rawValue) cannot be made with these settings")
     }
-    let targets = (1...horizon).map { ForecastTarget.value(steps: $0) }
     let forecaster = SeriesForecaster(replaying: series, models: models, targets: targets)
     var forecasts: [Forecast] = []
     forecasts.reserveCapacity(horizon)

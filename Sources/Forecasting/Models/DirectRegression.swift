@@ -122,6 +122,16 @@ public struct DirectRegression: Forecaster {
     return nil
   }
 
+  /// The shape of the anchors' errors, interpolated between them.
+  public func errorShape(ofTargetAt index: Int) -> ErrorShape? {
+    guard plan.places.indices.contains(index) else { return nil }
+    let place = plan.places[index]
+    guard let lower = fits[place.lower]?.shape, let upper = fits[place.upper]?.shape else {
+      return nil
+    }
+    return place.share == 0 ? lower : ErrorShape(lower, upper, share: place.share)
+  }
+
   /// The number of steps below which there are too few rows for a fit.
   static let leastHistory = 256
 

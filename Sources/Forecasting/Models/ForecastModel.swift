@@ -7,6 +7,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   case predictLinear = "predict_linear"
   case doubleExponentialSmoothing = "double_exponential_smoothing"
   case seasonalNaive = "seasonal_naive"
+  case directRegression = "direct_regression"
 
   /// The names that a configuration may choose instead of `auto`.
   public static var namesBesideAuto: [String] {
@@ -16,12 +17,13 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   /// One line for people that says what the model does.
   public var summary: String {
     switch self {
-    case .auto: "of all models the one with the least recent error, chosen for each horizon"
+    case .auto: "all models, weighted by their recent error at each horizon"
     case .lastValue: "the newest known value"
     case .predictLinear: "PromQL's predict_linear: a least-squares line through the window"
     case .doubleExponentialSmoothing:
       "PromQL's double_exponential_smoothing (holt_winters), with its trend carried on"
     case .seasonalNaive: "the value one season ago"
+    case .directRegression: "quantile regression of each target on levels, earlier days and calendar"
     }
   }
 
@@ -53,19 +55,19 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   ///
   /// - Returns: never empty, except where the parameters of the one model asked for are out of range.
   public func forecasters(
-    step: Duration, parameters: Parameters = Parameters()
+    step: Duration, targets: [ForecastTarget], parameters: Parameters = Parameters()
   ) -> [any Forecaster] {
     switch self {
     case .auto:
       Self.allCases.filter { $0 != .auto }.flatMap {
-        $0.members(step: step, parameters: parameters)
+        $0.members(step: step, targets: targets, parameters: parameters)
       }
     case .seasonalNaive:
       // Asked for by name, the model is one: that of the first season.
-      Array(members(step: step, parameters: parameters).prefix(1))
+      Array(members(step: step, targets: targets, parameters: parameters).prefix(1))
         .map { ($0 as? SeasonalNaive).map { SeasonalNaive(season: $0.season) } ?? $0 }
     default:
-      members(step: step, parameters: parameters)
+      members(step: step, targets: targets, parameters: parameters)
     }
   }
 
@@ -76,7 +78,9 @@ public enum ForecastModel: String, CaseIterable, Sendable {
     return rest >= step.milliseconds - rest ? whole + 1 : whole
   }
 
-  private func members(step: Duration, parameters: Parameters) -> [any Forecaster] {
+  private func members(
+    step: Duration, targets: [ForecastTarget], parameters: Parameters
+  ) -> [any Forecaster] {
     let window = parameters.window ?? max(.seconds(1800), step * 12)
     switch self {
     case .auto:
@@ -92,6 +96,8 @@ public enum ForecastModel: String, CaseIterable, Sendable {
         step: step, window: window, smoothingFactor: parameters.smoothingFactor,
         trendFactor: parameters.trendFactor, boundary: parameters.rangeBoundary)
       return model.map { [$0] } ?? []
+    case .directRegression:
+      return [DirectRegression(step: step, targets: targets)]
     case .seasonalNaive:
       let seasons =
         parameters.seasons.isEmpty

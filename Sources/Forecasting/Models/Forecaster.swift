@@ -29,11 +29,18 @@ public protocol Forecaster: Sendable {
   func predict(
     _ targets: [ForecastTarget], after history: GridHistory, into output: inout [PointForecast]
   ) -> Abstention?
+
+  /// How the model's errors at one of its targets were spread where it learnt, in units of its scale; nil where it does not know. The
+  /// default.
+  func errorShape(ofTargetAt index: Int) -> ErrorShape?
 }
 
 extension Forecaster {
   /// Does nothing: the model learns nothing step by step.
   public mutating func observe(_ history: GridHistory) {}
+
+  /// Nil: the model does not know.
+  public func errorShape(ofTargetAt index: Int) -> ErrorShape? { nil }
 
   /// Does nothing: the model learns nothing from the whole.
   public mutating func refit(_ history: GridHistory) {}

@@ -103,6 +103,13 @@ extension GridHistory {
     end = newEnd
   }
 
+  /// Forgets all dense values but the newest `capacity`.
+  mutating func trim(to capacity: Int) {
+    guard end > capacity else { return }
+    values = Array(values[end - capacity..<end])
+    end = values.count
+  }
+
   /// Goes on `steps` steps of which nothing is known.
   mutating func skip(steps: Int64) {
     values.removeAll()

@@ -11,6 +11,9 @@ struct TargetRegression: Sendable {
   /// The least spread, a share of the typical one: a calm hour does not make a forecast certain.
   private let leastSpread: Float
 
+  /// How the errors of the fit are spread, in units of the spread it gives.
+  let shape: ErrorShape?
+
   /// The level that gives the scale of errors.
   static let upperLevel = 0.9
 
@@ -48,7 +51,13 @@ struct TargetRegression: Sendable {
     self.median = median
     self.upper = upper
     range = least...most
-    leastSpread = 0.2 * QuantileRegression.quantile(residuals.map { abs($0) }, 0.8)
+    let leastSpread = 0.2 * QuantileRegression.quantile(residuals.map { abs($0) }, 0.8)
+    self.leastSpread = leastSpread
+    var spreads = differences
+    // Residuals from the upper fit are how far it lies above: middle residual minus upper residual is the spread.
+    matrix.residuals(targets: differences, coefficients: upper, into: &spreads)
+    shape = ErrorShape(
+      zip(residuals, spreads).map { middle, high in middle / max(middle - high, leastSpread) })
   }
 
   /// The median difference from the newest value and the spread above it, both on the transformed scale.

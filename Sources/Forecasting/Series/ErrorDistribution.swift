@@ -5,9 +5,19 @@ import Glibc
 /// Of n exchangeable errors and one more, the next is at most the r-th smallest with probability r / (n + 1) or more (Vovk et al., *Algorithmic
 /// Learning in a Random World*, 2005). Levels above n / (n + 1) lie beyond every error seen; there a generalized Pareto tail, fitted by
 /// L-moments to the largest tenth (Hosking and Wallis 1987), continues from the largest error. Levels below 1 / (n + 1) mirror that.
+///
+/// Few errors say little: where a model knows how its errors were spread as it learnt, both are blended (`ErrorShape`).
 struct ErrorDistribution: Sendable {
   /// The errors, smallest first, all finite.
   let sorted: [Float]
+
+  /// What was known of errors before, and how much it weighs beside them, 0 to 1.
+  var prior: (shape: ErrorShape, weight: Double)?
+
+  init(sorted: [Float], prior: (shape: ErrorShape, weight: Double)? = nil) {
+    self.sorted = sorted
+    self.prior = prior
+  }
 
   var count: Int { sorted.count }
 
@@ -26,6 +36,15 @@ struct ErrorDistribution: Sendable {
   /// The error that the next one exceeds with probability 1 - `level`; nil without errors or where `level` is not above
   /// 0 and below 1. Never falls as `level` rises. O(1) within reach, O(n / 10) outside.
   func quantile(_ level: Double) -> Double? {
+    guard let own = rank(level) else { return nil }
+    guard let prior else { return own }
+    let inner = ErrorShape.reach(level)
+    guard let known = inner == level ? own : rank(inner) else { return own }
+    return own + prior.weight * (prior.shape.quantile(inner) - known)
+  }
+
+  /// The quantile by the errors alone.
+  private func rank(_ level: Double) -> Double? {
     guard level > 0, level < 1, count > 0 else { return nil }
     let rank = level * places
     if rank > Double(count) + slack {
@@ -47,6 +66,7 @@ struct ErrorDistribution: Sendable {
   /// The probability that the next error is above `error`; nil without errors. The inverse of `quantile`.
   func exceedance(of error: Double) -> Double? {
     guard count > 0, !error.isNaN else { return nil }
+    if prior != nil { return blendedExceedance(of: error) }
     let largest = Double(sorted[count - 1])
     if error > largest {
       return Tail(of: sorted.reversed(), sign: 1).share(beyond: error - largest) / places
@@ -62,6 +82,24 @@ struct ErrorDistribution: Sendable {
       if Double(sorted[middle]) <= error { low = middle + 1 } else { high = middle }
     }
     return min(1, Double(count - low + 1) / places)
+  }
+}
+
+extension ErrorDistribution {
+  /// Searches the level whose quantile is `error`, on log-odds, to a relative 1e-9 or so. O(1) times 64.
+  private func blendedExceedance(of error: Double) -> Double? {
+    var low = -40.0
+    var high = 40.0
+    for _ in 0..<64 {
+      let middle = (low + high) / 2
+      let level = 1 / (1 + exp(-middle))
+      guard level > 0, level < 1, let value = quantile(level) else {
+        if middle > 0 { high = middle } else { low = middle }
+        continue
+      }
+      if value <= error { low = middle } else { high = middle }
+    }
+    return 1 / (1 + exp(low))
   }
 }
 

@@ -16,16 +16,18 @@ public struct Forecast: Sendable {
   public let weights: [ModelWeight]
 
   private let errors: ErrorDistribution
+  private let control: CoverageControl
   private let scale: Double
   private let floor: Double
 
   init(
-    target: ForecastTarget, mean: Double, errors: ErrorDistribution, scale: Double, floor: Double,
-    effectiveSamples: Double, confidence: Double, weights: [ModelWeight]
+    target: ForecastTarget, mean: Double, errors: ErrorDistribution, control: CoverageControl,
+    scale: Double, floor: Double, effectiveSamples: Double, confidence: Double, weights: [ModelWeight]
   ) {
     self.target = target
     self.mean = mean
     self.errors = errors
+    self.control = control
     self.scale = scale
     self.floor = floor
     self.effectiveSamples = effectiveSamples
@@ -38,17 +40,20 @@ public struct Forecast: Sendable {
   /// Never falls as `level` rises. Nil while no error is known yet, and where `level` is not above 0 and below 1: an interval is
   /// unknown then, not empty.
   public func quantile(_ level: Double) -> Double? {
-    guard let error = errors.quantile(level) else { return nil }
+    guard let error = errors.quantile(control.corrected(level)) else { return nil }
     let value = max(floor, mean + scale * error)
     return value.isFinite ? value : nil
   }
 
   /// Whether the quantile at `level` lies beyond all errors seen, so that a fitted tail and not experience speaks.
-  public func isExtrapolated(_ level: Double) -> Bool { errors.isBeyondReach(level) }
+  public func isExtrapolated(_ level: Double) -> Bool {
+    errors.isBeyondReach(control.corrected(level))
+  }
 
   /// The probability that the target exceeds `value`; nil while no error is known yet.
   public func exceedance(of value: Double) -> Double? {
-    value < floor ? errors.count > 0 ? 1 : nil : errors.exceedance(of: (value - mean) / scale)
+    if value < floor { return errors.count > 0 ? 1 : nil }
+    return errors.exceedance(of: (value - mean) / scale).map { 1 - control.original(1 - $0) }
   }
 }
 

@@ -4,10 +4,16 @@ extension SeriesForecaster {
   /// How much experience a forecaster keeps, and when it gives up.
   public struct Options: Hashable, Sendable {
     /// The number of past errors kept a target; 4 bytes each in order of arrival, 4 in order of size.
-    public var errorCapacity = 512
+    public var errorCapacity = 768
 
     /// The time that the kept errors span, if the history is as long: their origins lie as far apart as that takes.
-    public var errorSpan: Duration = .seconds(3 * 86_400)
+    public var errorSpan: Duration = .seconds(6 * 86_400)
+
+    /// The history that a replay knows, and that models learn from.
+    public var historySpan: Duration = .seconds(14 * 86_400)
+
+    /// The longest time from one refit to the next.
+    public var refitInterval: Duration = .seconds(6 * 3600)
 
     /// The longest gap at the end of the series that is bridged; after it there is no forecast. At least two steps.
     public var maximumGap: Duration = .seconds(300)

@@ -2,13 +2,13 @@ public import TimeSeries
 
 extension SeriesForecaster {
   /// The longest stretch that is lived through at once, in steps; of a longer one only the end counts.
-  static let longestCatchUp: Int64 = 100_000
+  static let longestCatchUp: Int64 = 200_000
 
   /// A forecaster that has lived through `archive` up to the last grid step at or before `moment`, so that it has
   /// intervals at once after a start.
   ///
-  /// Replays as many steps as it takes to score `errorCapacity` forecasts, and a day before them, at most 100,000: the cost has a bound that
-  /// does not depend on the length of `archive`.
+  /// Looks at `Options.historySpan`, at most 200,000 steps: the cost has a bound that does not depend on the length of `archive`. The models learn
+  /// from what was known where the scored stretch begins, at two moments in it and at its end, so that every scored forecast is one of the future.
   public init(
     replaying archive: CompressedSeries, through moment: Timestamp, step: Duration,
     models: [any Forecaster], targets: [ForecastTarget], options: Options = Options()
@@ -16,15 +16,15 @@ extension SeriesForecaster {
     self.init(step: step, now: moment, models: models, targets: targets, options: options)
     guard let first = archive.first else { return }
     let length = step.milliseconds
-    let (reach, overflow) = replaySteps.multipliedReportingOverflow(by: length)
-    let (earliest, underflow) = now.milliseconds.subtractingReportingOverflow(reach)
-    // A sample at t belongs to the first step at or after t, so the step before that one is where the replay begins.
-    let (shortly, _) = first.timestamp.milliseconds.subtractingReportingOverflow(1)
-    let before = Timestamp(milliseconds: shortly).aligned(to: step)
-    let start = overflow || underflow ? before.milliseconds : max(earliest, before.milliseconds)
-    guard start < now.milliseconds else { return }
-    history = GridHistory(step: step, now: Timestamp(milliseconds: start))
-    advance(to: moment, archive: archive)
+    let span = min(options.historySpan.milliseconds / length, Self.longestCatchUp)
+    // A sample at t belongs to the first step at or after t.
+    let (elapsed, overflow) = now.milliseconds.subtractingReportingOverflow(
+      first.timestamp.alignedUp(to: step).milliseconds)
+    guard overflow || elapsed >= 0 else { return }
+    let count = overflow ? span : min(span, elapsed / length + 1)
+    let start = Timestamp(milliseconds: now.milliseconds - (count - 1) * length)
+    replay(RegularSeries(archive, from: start, step: step, count: Int(count)))
+    history.trim(to: denseCapacity)
   }
 
   /// A forecaster that has lived through the end of `series`, whose last value is the newest step.
@@ -36,21 +36,47 @@ extension SeriesForecaster {
   ) {
     self.init(
       step: series.step, now: series.start, models: models, targets: targets, options: options)
-    history = GridHistory(series)
-    let count = Int(min(Int64(series.values.count), replaySteps))
-    for age in (0..<count).reversed() {
-      history.rewind(to: age)
-      takeIn(predicts: age == 0)
-    }
+    replay(series)
   }
 
-  /// The number of newest steps that a replay lives through.
-  private var replaySteps: Int64 {
-    let scored = errorCapacity.multipliedReportingOverflow(by: stride)
+  private mutating func replay(_ series: RegularSeries) {
+    history = GridHistory(series)
+    let count = series.values.count
+    guard count > 0 else { return }
+    let scored = min(count, scoredSteps, max(count / 2, Self.leastKnownSteps))
+    if scored < count {
+      // What comes before the scored stretch is learnt from as a whole.
+      for age in (scored..<min(count, scored + stepsPerDay)).reversed() {
+        history.rewind(to: age)
+        observeVolatility()
+      }
+      history.rewind(to: scored)
+      knownSteps = series.values.prefix(count - scored).count { $0.isFinite }
+      if isRefitDue { refit() }
+    }
+    for age in (0..<scored).reversed() {
+      history.rewind(to: age)
+      // Until the models are weighed, errors are those of other weights.
+      if age == scored - scored / 4, refitAt != nil { forgetErrors() }
+      takeIn(predicts: age == 0)
+      let isDue = refitAt.map { history.index - $0 >= Int64(scored / Self.replayRefits) } ?? true
+      if age == 0 || isDue, isRefitDue { refit() }
+    }
+    if knownSteps >= Self.leastKnownSteps, refitAt != history.index { refit() }
+    predict()
+  }
+
+  /// The number of refits that a replay is divided by.
+  private static let replayRefits = 3
+
+  /// The number of newest steps whose forecasts a replay scores.
+  private var scoredSteps: Int {
     let farthest = targets.map(\.steps).max() ?? 1
-    let day = 86_400_000 / history.step.milliseconds
-    let (steps, overflow) = Int64(scored.partialValue).addingReportingOverflow(Int64(farthest))
-    guard !scored.overflow, !overflow else { return Self.longestCatchUp }
-    return min(steps + min(day, Self.longestCatchUp), Self.longestCatchUp)
+    let (steps, overflow) = errorCapacity.multipliedReportingOverflow(by: stride)
+    return overflow ? Int(Self.longestCatchUp) : min(steps + farthest, Int(Self.longestCatchUp))
+  }
+
+  private var stepsPerDay: Int {
+    Int(min(86_400_000 / history.step.milliseconds, Self.longestCatchUp))
   }
 }

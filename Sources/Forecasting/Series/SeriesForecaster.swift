@@ -22,8 +22,20 @@ public struct SeriesForecaster: Sendable {
   var history: GridHistory
   var volatility: Volatility
   let errorCapacity: Int
+
+  /// The number of known values that were taken in, and how many there were at the last refit.
+  var knownSteps = 0
+  private var refitKnownSteps = 0
+  /// The step of the last refit, nil before the first.
+  private(set) var refitAt: Int64?
+  private let refitSteps: Int64
+  private let learnsFromWhole: Bool
+
+  /// The number of known values from which on models learn from the whole.
+  static let leastKnownSteps = 128
+
   private let maximumGap: Int
-  private let denseCapacity: Int
+  let denseCapacity: Int
 
   /// The model that answers alone, nil where the best is chosen; index into `models`.
   private let soleModel: Int?
@@ -48,6 +60,8 @@ public struct SeriesForecaster: Sendable {
     precondition(step.milliseconds > 0, "the step of a series is at least a millisecond")
     self.targets = targets
     errorCapacity = max(1, options.errorCapacity)
+    refitSteps = max(1, options.refitInterval.milliseconds / step.milliseconds)
+    learnsFromWhole = true
     maximumGap = options.maximumGapSteps(step: step)
     var all = models
     if let yardstick = all.firstIndex(where: { $0 is LastValue }) {
@@ -115,13 +129,29 @@ public struct SeriesForecaster: Sendable {
     return true
   }
 
+  /// Whether the models should learn anew: a sixteenth of the history's length after they last did, but not before 256 values are known and
+  /// not later than `Options.refitInterval` after.
+  public var isRefitDue: Bool {
+    guard learnsFromWhole, knownSteps >= Self.leastKnownSteps else { return false }
+    guard let refitAt else { return true }
+    let passed = history.index - refitAt
+    return passed >= refitSteps || (passed >= 64 && 4 * (knownSteps - refitKnownSteps) >= refitKnownSteps)
+  }
+
   /// Lets every model learn anew from the whole of `archive` and what was taken in since, and forecasts anew. Slow where a model learns
   /// much: call it on a copy off the hot path, let the copy `advance` to the present, and put it in the original's place.
   public mutating func refit(archive: CompressedSeries) {
     history.lend(archive)
     defer { history.lend(nil) }
-    for model in models.indices { models[model].refit(history) }
+    refit()
     predict()
+  }
+
+  /// Lets every model learn anew from the history.
+  mutating func refit() {
+    for model in models.indices { models[model].refit(history) }
+    refitAt = history.index
+    refitKnownSteps = knownSteps
   }
 
   /// The forecast of `target`, one of `targets`, as of `now`.
@@ -137,14 +167,18 @@ public struct SeriesForecaster: Sendable {
   public func forecast(at index: Int) throws(Abstention) -> Forecast {
     guard tracks.indices.contains(index) else { throw .unknownTarget }
     let track = tracks[index]
-    let (model, point) = try published(at: index)
+    let (point, weights) = try published(at: index)
+    let (errors, scale) = track.distribution(
+      of: point, shape: shape(of: index, weights), volatility: volatility.scale)
     let overlap = Double(stride) / Double(max(stride, track.target.steps))
-    let samples = Double(track.errors.count) * overlap
+    let samples = Double(errors.count) * overlap
     return Forecast(
-      target: track.target, mean: point.value,
-      errors: ErrorDistribution(sorted: track.errors.sorted), scale: point.scale, floor: floor,
-      effectiveSamples: samples, confidence: track.confidence(effectiveSamples: samples),
-      weights: [ModelWeight(model: models[model].name, weight: 1)])
+      target: track.target, mean: point.value, errors: errors, control: track.control, scale: scale,
+      floor: floor, effectiveSamples: samples,
+      confidence: track.confidence(effectiveSamples: samples),
+      weights: weights.enumerated().compactMap { model, weight in
+        weight > 0 ? ModelWeight(model: models[model].name, weight: weight) : nil
+      }.sorted { ($1.weight, $0.model) < ($0.weight, $1.model) })
   }
 
   /// How good the forecasts of `targets[index]` have been.
@@ -158,24 +192,58 @@ public struct SeriesForecaster: Sendable {
   /// The least value that the target can have: 0 as long as none below has been seen.
   private var floor: Double { volatility.isNonNegative ? 0 : -.infinity }
 
-  /// The model that answers for a target now, and its answer with a scale.
-  private func published(at index: Int) throws(Abstention) -> (model: Int, point: PointForecast) {
-    var model = soleModel ?? tracks[index].choice.chosen
-    // The last value stands in for a chosen model that abstains, not for one that was asked for by name.
-    if soleModel == nil, abstentions[model] != nil { model = 0 }
-    if let abstention = abstentions[model] { throw abstention }
-    var point = current[model * targets.count + index]
-    if !(point.scale > 0) { point.scale = volatility.scale }
-    return (model, point)
+  /// What is forecast of a target now, its scale NaN where no model has one of its own, and the weights of the models.
+  private func published(at index: Int) throws(Abstention) -> (
+    point: PointForecast, weights: [Double]
+  ) {
+    if let soleModel {
+      if let abstention = abstentions[soleModel] { throw abstention }
+      var weights = [Double](repeating: 0, count: models.count)
+      weights[soleModel] = 1
+      return (current[soleModel * targets.count + index], weights)
+    }
+    let weights = tracks[index].weights.weights { abstentions[$0] == nil }
+    var point = PointForecast(0, scale: 0)
+    var scaled = 0.0
+    for (model, weight) in weights.enumerated() where weight > 0 {
+      let answer = current[model * targets.count + index]
+      point.value += weight * answer.value
+      guard answer.scale > 0 else { continue }
+      point.scale += weight * answer.scale
+      scaled += weight
+    }
+    // The yardstick abstains only where nothing is known.
+    guard weights.contains(where: { $0 > 0 }) else { throw abstentions[0] ?? .nothingKnown }
+    // A scale that few of the forecast's makers stand for says little of it.
+    point.scale = scaled >= 0.2 ? point.scale / scaled : .nan
+    return (point, weights)
+  }
+
+  /// Forgets all errors, but not how models have done.
+  mutating func forgetErrors() {
+    for track in tracks.indices { tracks[track].forgetErrors() }
+  }
+
+  /// Takes the newest step of `history` into the volatility alone.
+  mutating func observeVolatility() { volatility.observe(history.value(age: 0)) }
+
+  /// How errors were spread as the weightiest model with a scale of its own learnt, where it makes most of the forecast.
+  private func shape(of target: Int, _ weights: [Double]) -> ErrorShape? {
+    for (model, weight) in weights.enumerated() where weight > 0.5 {
+      return models[model].errorShape(ofTargetAt: target)
+    }
+    return nil
   }
 
   /// Learns from the newest step of `history`, which no call has seen yet.
   mutating func takeIn(predicts: Bool) {
     let index = history.index
-    volatility.observe(history.value(age: 0))
+    let value = history.value(age: 0)
+    volatility.observe(value)
+    if value.isFinite { knownSteps += 1 }
     for model in models.indices { models[model].observe(history) }
     let scale = volatility.scale
-    for track in tracks.indices { tracks[track].score(history, index: index, scale: scale) }
+    for track in tracks.indices { tracks[track].score(history, index: index, volatility: scale) }
     let isKept = index % Int64(stride) == 0
     if predicts || isKept { predict() }
     guard isKept else { return }
@@ -186,15 +254,14 @@ public struct SeriesForecaster: Sendable {
   private mutating func remember(at index: Int64) {
     let targetCount = targets.count
     let floor = floor
+    let scale = volatility.isSettled ? volatility.scale : .nan
     for track in tracks.indices {
-      guard let (model, answer) = try? published(at: track) else { continue }
-      var point = answer
-      if !volatility.isSettled, !(current[model * targetCount + track].scale > 0) {
-        point.scale = .nan
-      }
+      guard let (point, weights) = try? published(at: track) else { continue }
+      let shape = shape(of: track, weights)
       let row = current
       tracks[track].remember(
-        point, floor: floor, members: { row[$0 * targetCount + track].value }, at: index)
+        point, shape: shape, volatility: scale, floor: floor, members: { row[$0 * targetCount + track].value },
+        at: index)
     }
   }
 

@@ -1,17 +1,19 @@
 /// What is known of one target: forecasts whose truth is still to come, the errors of those whose truth has come, and which
-/// model to trust.
+/// models to trust.
 struct TargetTrack: Sendable {
   let target: ForecastTarget
 
-  private(set) var errors: ErrorWindow
-  private(set) var choice: ModelChoice
+  /// The errors in units of the models' own scale, and in units of the series's volatility.
+  private(set) var errors: (own: ErrorWindow, volatility: ErrorWindow)
+  private(set) var weights: ModelWeights
+  private(set) var control: CoverageControl
   private(set) var scored = 0
   private var absoluteError: ExponentialMean
   private var referenceError: ExponentialMean
   private var truthLevel: ExponentialMean
   private var coverage: [ExponentialMean]
 
-  /// Forecasts whose truth is to come, a ring of rows: published value, scale, quantiles, then each model's value.
+  /// Forecasts whose truth is to come, a ring of rows: published value, own scale, volatility, quantiles, then each model's value.
   private var rows: [Double]
   private var dueAt: [Int64]
   private var head = 0
@@ -19,30 +21,59 @@ struct TargetTrack: Sendable {
   private let rowLength: Int
   private let modelCount: Int
 
+  private static let quantilePlace = 3
+
+  /// The share of kept forecasts that do not overlap in time.
+  private let overlap: Double
+
+  /// The number of errors that do not overlap which what was known before weighs as much as.
+  private static let priorCount = 60.0
+
+  /// The number of errors in units of the models' own scale from which on those count.
+  private static let leastOwnErrors = 40
+
   /// A track that has seen nothing, for `modelCount` models of which the first is the last value, with a forecast
   /// kept every `stride` steps.
   init(target: ForecastTarget, modelCount: Int, stride: Int, capacity: Int) {
     self.target = target
     self.modelCount = modelCount
-    errors = ErrorWindow(capacity: capacity)
+    errors = (ErrorWindow(capacity: capacity), ErrorWindow(capacity: capacity))
     // Far targets overlap: they need more forecasts for as much experience, and get a longer memory.
-    let overlap = Double(stride) / Double(max(stride, target.steps))
-    choice = ModelChoice(count: modelCount, halfLife: max(256, 16 / overlap), overlap: overlap)
+    overlap = Double(stride) / Double(max(stride, target.steps))
+    weights = ModelWeights(count: modelCount, halfLife: max(256, 16 / overlap), overlap: overlap)
+    control = CoverageControl(overlap: overlap)
     absoluteError = ExponentialMean(halfLife: 128)
     referenceError = absoluteError
     truthLevel = absoluteError
-    let levels = SeriesForecaster.coverageLevels
+    let levels = CoverageControl.levels
     coverage = Array(repeating: ExponentialMean(halfLife: 256), count: levels.count)
-    rowLength = 2 + levels.count + modelCount
+    rowLength = Self.quantilePlace + levels.count + modelCount
     let rowCount = target.steps / stride + 1
     rows = Array(repeating: .nan, count: rowCount * rowLength)
     dueAt = Array(repeating: 0, count: rowCount)
   }
 
-  /// Keeps the forecasts made at step `index` until their truth is known: the published one (its scale NaN where none is known yet), and each
-  /// model's value (NaN where it abstained).
+  /// The scale of `point` and the errors in its unit, where its own scale is known well enough, else those of the volatility.
+  ///
+  /// - Parameter shape: how errors were spread as the model with the own scale learnt.
+  func distribution(of point: PointForecast, shape: ErrorShape?, volatility: Double) -> (
+    errors: ErrorDistribution, scale: Double
+  ) {
+    if point.scale > 0, errors.own.count >= Self.leastOwnErrors {
+      let count = Double(errors.own.count) * overlap
+      let weight = Self.priorCount / (Self.priorCount + count)
+      return (
+        ErrorDistribution(sorted: errors.own.sorted, prior: shape.map { ($0, weight) }), point.scale
+      )
+    }
+    return (ErrorDistribution(sorted: errors.volatility.sorted), volatility)
+  }
+
+  /// Keeps the forecasts made at step `index` until their truth is known: the published one (its scale NaN where no model has one), the
+  /// volatility (NaN where it is not known yet), and each model's value (NaN where it abstained).
   mutating func remember(
-    _ published: PointForecast, floor: Double, members: (_ model: Int) -> Double, at index: Int64
+    _ published: PointForecast, shape: ErrorShape?, volatility: Double, floor: Double,
+    members: (_ model: Int) -> Double, at index: Int64
   ) {
     // The ring holds every forecast whose truth is to come; were it full, the oldest would be overdue.
     if pending == dueAt.count { drop() }
@@ -51,11 +82,13 @@ struct TargetTrack: Sendable {
     let row = place * rowLength
     rows[row] = published.value
     rows[row + 1] = published.scale
-    let distribution = ErrorDistribution(sorted: errors.sorted)
-    for (offset, level) in SeriesForecaster.coverageLevels.enumerated() {
-      rows[row + 2 + offset] =
-        distribution.quantile(level).map { max(floor, published.value + published.scale * $0) }
-        ?? .nan
+    rows[row + 2] = volatility
+    let (distribution, scale) = distribution(of: published, shape: shape, volatility: volatility)
+    for (offset, level) in CoverageControl.levels.enumerated() {
+      rows[row + Self.quantilePlace + offset] =
+        distribution.quantile(control.corrected(level)).map {
+          max(floor, published.value + scale * $0)
+        } ?? .nan
     }
     let first = row + rowLength - modelCount
     for model in 0..<modelCount { rows[first + model] = members(model) }
@@ -64,14 +97,19 @@ struct TargetTrack: Sendable {
 
   /// Scores the forecast that is due at the newest step of `history`, if there is one.
   ///
-  /// - Parameter scale: the scale of errors now, for a forecast that was made before there was one.
-  mutating func score(_ history: GridHistory, index: Int64, scale: Double) {
+  /// - Parameter volatility: that of now, for a forecast that was made before there was one.
+  mutating func score(_ history: GridHistory, index: Int64, volatility: Double) {
     while pending > 0, dueAt[head] <= index {
       if dueAt[head] == index, let truth = target.truth(in: history) {
-        score(row: head * rowLength, truth: truth, scale: scale)
+        score(row: head * rowLength, truth: truth, volatility: volatility)
       }
       drop()
     }
+  }
+
+  /// Forgets all errors, but not how models have done.
+  mutating func forgetErrors() {
+    errors = (ErrorWindow(capacity: errors.own.capacity), ErrorWindow(capacity: errors.own.capacity))
   }
 
   private mutating func drop() {
@@ -79,19 +117,22 @@ struct TargetTrack: Sendable {
     pending -= 1
   }
 
-  private mutating func score(row: Int, truth: Double, scale: Double) {
+  private mutating func score(row: Int, truth: Double, volatility: Double) {
     let first = row + rowLength - modelCount
     for place in first..<first + modelCount { rows[place] = abs(truth - rows[place]) }
-    choice.observe(rows[first..<first + modelCount])
+    weights.observe(rows[first..<first + modelCount])
     let error = truth - rows[row]
     guard error.isFinite else { return }
-    let expected = rows[row + 1].isNaN ? scale : rows[row + 1]
-    errors.append(Float(error / expected))
+    if rows[row + 1] > 0 { errors.own.append(Float(error / rows[row + 1])) }
+    errors.volatility.append(Float(error / (rows[row + 2].isNaN ? volatility : rows[row + 2])))
     absoluteError.add(abs(error))
     referenceError.add(rows[first])
     truthLevel.add(abs(truth))
-    for offset in coverage.indices where !rows[row + 2 + offset].isNaN {
-      coverage[offset].add(truth <= rows[row + 2 + offset] ? 1 : 0)
+    for offset in coverage.indices {
+      let quantile = rows[row + Self.quantilePlace + offset]
+      guard !quantile.isNaN else { continue }
+      coverage[offset].add(truth <= quantile ? 1 : 0)
+      control.observe(truth <= quantile, at: offset)
     }
     scored += 1
   }
@@ -103,7 +144,9 @@ struct TargetTrack: Sendable {
     }
     return Accuracy(
       scored: scored, meanAbsoluteError: absoluteError.value, scaledError: scaledError,
-      coverage: coverage.map(\.value))
+      coverage: SeriesForecaster.coverageLevels.map { level in
+        CoverageControl.levels.firstIndex(of: level).flatMap { coverage[$0].value }
+      })
   }
 
   /// How far to trust a forecast that rests on `effectiveSamples` errors: n / (n + 10) for experience, times level / (level + error) for
@@ -118,7 +161,8 @@ struct TargetTrack: Sendable {
   }
 
   var byteCount: Int {
-    errors.byteCount + rows.capacity * MemoryLayout<Double>.stride
+    errors.own.byteCount + errors.volatility.byteCount
+      + rows.capacity * MemoryLayout<Double>.stride
       + dueAt.capacity * MemoryLayout<Int64>.stride + MemoryLayout<Self>.stride
   }
 }

@@ -48,9 +48,10 @@ struct SignalRuntime {
     self.interval = interval
     let steps = max(1, Int((horizon.inSeconds / interval.inSeconds).rounded(.up)))
     let model = ForecastModel(rawValue: settings.model) ?? .auto
+    let targets: [ForecastTarget] = [.maximum(steps: steps), .value(steps: steps)]
     forecaster = SeriesForecaster(
-      step: interval, now: now - interval, models: model.forecasters(step: interval),
-      targets: [.maximum(steps: steps), .value(steps: steps)])
+      step: interval, now: now - interval,
+      models: model.forecasters(step: interval, targets: targets), targets: targets)
   }
 
   /// Takes in older samples. The forecaster is to be warmed up again.

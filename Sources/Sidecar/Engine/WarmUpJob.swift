@@ -18,7 +18,7 @@ struct WarmUpJob: Sendable {
     WarmUpDelivery(
       workload: workload, signal: signal, generation: generation, step: step, model: model,
       forecaster: SeriesForecaster(
-        replaying: load, through: through, step: step, models: model.forecasters(step: step),
+        replaying: load, through: through, step: step, models: model.forecasters(step: step, targets: targets),
         targets: targets))
   }
 }
