@@ -7,6 +7,16 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   case predictLinear = "predict_linear"
   case doubleExponentialSmoothing = "double_exponential_smoothing"
   case seasonalNaive = "seasonal_naive"
+  case movingAverage = "moving_average"
+  case seasonalMean = "seasonal_mean"
+  case holtWinters = "holt_winters"
+  case holtWintersMultiplicative = "holt_winters_multiplicative"
+  case ets
+  case theta
+  case harmonicRegression = "harmonic_regression"
+  case calendarRegression = "calendar_regression"
+  case croston
+  case tsb
 
   /// The names that a configuration may choose instead of `auto`.
   public static var namesBesideAuto: [String] {
@@ -16,12 +26,25 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   /// One line for people that says what the model does.
   public var summary: String {
     switch self {
-    case .auto: "of all models the one with the least recent error, chosen for each horizon"
+    case .auto:
+      "of the first four models the one with the least recent error, chosen for each horizon"
     case .lastValue: "the newest known value"
     case .predictLinear: "PromQL's predict_linear: a least-squares line through the window"
     case .doubleExponentialSmoothing:
       "PromQL's double_exponential_smoothing (holt_winters), with its trend carried on"
     case .seasonalNaive: "the value one season ago"
+    case .movingAverage: "the mean of the last 15 minutes"
+    case .seasonalMean:
+      "the mean of the same time in the last three seasons, brought to the level of now"
+    case .holtWinters: "level, damped trend and a season that is added, each smoothed"
+    case .holtWintersMultiplicative:
+      "level, damped trend and a season that multiplies, each smoothed"
+    case .ets: "exponential smoothing in the form that the series itself calls for"
+    case .theta: "the Theta method on the seasonally adjusted series"
+    case .harmonicRegression: "daily and weekly harmonics with an autoregression of what is left"
+    case .calendarRegression: "a regression on hour of day, day of week and trend"
+    case .croston: "Croston's method for sparse demand, as corrected by Syntetos and Boylan"
+    case .tsb: "the method of Teunter, Syntetos and Babai for sparse demand that may cease"
     }
   }
 
@@ -57,50 +80,15 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   ) -> [any Forecaster] {
     switch self {
     case .auto:
-      Self.allCases.filter { $0 != .auto }.flatMap {
-        $0.members(step: step, parameters: parameters)
-      }
-    case .seasonalNaive:
-      // Asked for by name, the model is one: that of the first season.
-      Array(members(step: step, parameters: parameters).prefix(1))
-        .map { ($0 as? SeasonalNaive).map { SeasonalNaive(season: $0.season) } ?? $0 }
+      Self.membersOfAuto.flatMap { $0.members(step: step, parameters: parameters, isAlone: false) }
     default:
-      members(step: step, parameters: parameters)
+      // Asked for by name, the model is one: that of the first season.
+      Array(members(step: step, parameters: parameters, isAlone: true).prefix(1))
     }
   }
 
-  /// The number of steps that is nearest to `season`.
-  static func steps(of season: Duration, step: Duration) -> Int64 {
-    let (whole, rest) = season.milliseconds.quotientAndRemainder(
-      dividingBy: max(1, step.milliseconds))
-    return rest >= step.milliseconds - rest ? whole + 1 : whole
-  }
-
-  private func members(step: Duration, parameters: Parameters) -> [any Forecaster] {
-    let window = parameters.window ?? max(.seconds(1800), step * 12)
-    switch self {
-    case .auto:
-      return []
-    case .lastValue:
-      return [
-        LastValue(lookback: SeriesForecaster.Options().maximumGapSteps(step: step) + 1)
-      ]
-    case .predictLinear:
-      return [PredictLinear(step: step, window: window, boundary: parameters.rangeBoundary)]
-    case .doubleExponentialSmoothing:
-      let model = DoubleExponentialSmoothing(
-        step: step, window: window, smoothingFactor: parameters.smoothingFactor,
-        trendFactor: parameters.trendFactor, boundary: parameters.rangeBoundary)
-      return model.map { [$0] } ?? []
-    case .seasonalNaive:
-      let seasons =
-        parameters.seasons.isEmpty
-        ? [Duration.seconds(86_400), .seconds(604_800)] : parameters.seasons
-      return seasons.compactMap { season in
-        let steps = Self.steps(of: season, step: step)
-        guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
-        return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.prometheusText)")
-      }
-    }
-  }
+  /// The models among which `auto` chooses.
+  static let membersOfAuto: [ForecastModel] = [
+    .lastValue, .predictLinear, .doubleExponentialSmoothing, .seasonalNaive,
+  ]
 }
