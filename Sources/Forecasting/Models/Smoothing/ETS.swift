@@ -43,7 +43,7 @@ public struct ETS: PathForecaster {
   /// Chooses and estimates the form on the newest 500 values; without a season where less than two of it are known. Changes nothing below
   /// three known values. O(history read), and some hundred runs through the values a form.
   public mutating func refit(_ history: GridHistory) {
-    let extent = SmoothedSeries.Extent(seasons: 20, values: 500, fineSteps: 500, budget: 60)
+    let extent = Self.extent
     if let phases {
       let seasonal = SmoothedSeries(
         forms: Self.forms, phases: phases, history: history, extent: extent)
@@ -69,6 +69,9 @@ public struct ETS: PathForecaster {
 
   /// The form that answers now, such as `ETS(M,Ad,A)`; nil before the first known value.
   public var chosenForm: String? { model?.form.text }
+
+  /// How much is looked at in `refit`.
+  static let extent = SmoothedSeries.Extent(values: 500, fineSteps: 500, work: 50_000)
 
   /// All forms that are tried, simple ones first: of equals the first is taken.
   static let forms: [SmoothingForm] = {

@@ -64,10 +64,10 @@ public struct HoltWinters: PathForecaster {
       form: form, weights: weights, phases: phases, state: state, index: index)
   }
 
-  /// Estimates weights and state from the last 14 seasons, at most 4,704 values of them; changes nothing below two seasons. O(history read),
+  /// Estimates weights and state from the last 28 seasons, at most 3,360 values of them; changes nothing below two seasons. O(history read),
   /// and some hundred runs through the values.
   public mutating func refit(_ history: GridHistory) {
-    let extent = SmoothedSeries.Extent(values: 14 * Self.nodeLimit, budget: 80)
+    let extent = SmoothedSeries.Extent(values: 10 * Self.nodeLimit, work: 270_000)
     guard
       let trained = SmoothedSeries(
         forms: [form], phases: phases, history: history, extent: extent)

@@ -14,11 +14,33 @@ struct NelderMead {
 
   /// The best point found, and its value. A value that is not finite counts as infinitely large.
   ///
+  /// The search begins at the best of `candidates` and, once it has come to rest, a second time round the point that it found, with a new simplex: one
+  /// that was pressed flat against an edge of the box does not end the search.
+  func minimize(
+    amongAndBeyond candidates: [SIMD4<Double>], _ function: (SIMD4<Double>) -> Double
+  ) -> (point: SIMD4<Double>, value: Double) {
+    var best = (point: candidates[0], value: Double.infinity)
+    for point in candidates {
+      let value = function(point)
+      if value < best.value { best = (point, value) }
+    }
+    guard best.value.isFinite else { return best }
+    var search = self
+    for (size, share) in [(0.15, 0.6), (0.05, 0.4)] {
+      search.budget = max(dimensions + 2, Int(share * Double(budget - candidates.count)))
+      let found = search.minimize(from: best.point, size: size, function)
+      if found.value < best.value { best = found }
+    }
+    return best
+  }
+
+  /// The best point found by one search, and its value.
+  ///
   /// - Parameters:
   ///   - start: a point in the box.
   ///   - size: the edge of the first simplex, along each axis towards the farther side of the box.
   func minimize(
-    from start: SIMD4<Double>, size: Double = 0.2, _ function: (SIMD4<Double>) -> Double
+    from start: SIMD4<Double>, size: Double, _ function: (SIMD4<Double>) -> Double
   ) -> (point: SIMD4<Double>, value: Double) {
     var left = budget
     func value(_ point: SIMD4<Double>) -> Double {

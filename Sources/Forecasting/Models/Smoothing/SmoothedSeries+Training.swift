@@ -2,7 +2,7 @@ extension SmoothedSeries {
   /// How much is looked at when a model is estimated.
   struct Extent: Sendable {
     /// The largest number of seasons.
-    var seasons = 14
+    var seasons = 28
 
     /// The largest number of values on which the form and all weights are estimated: steps, or nodes where a node stands for several.
     var values: Int
@@ -13,8 +13,11 @@ extension SmoothedSeries {
     /// The largest number of steps that are read, two seasons excepted.
     var steps = 100_000
 
-    /// The largest number of runs through the values a form.
-    var budget: Int
+    /// The number of values that all runs of one form take in together.
+    var work: Int
+
+    /// The largest number of runs through `count` values.
+    func budget(_ count: Int) -> Int { min(max(work / max(1, count), 60), 250) }
   }
 
   /// The model among `forms` with the least corrected Akaike criterion on the end of `history`, after its newest step; nil where none
@@ -22,7 +25,7 @@ extension SmoothedSeries {
   ///
   /// Where each step is a node, or there is no season, it is estimated on the newest steps as they are. A season of many steps is taken
   /// in two stages: form, seasonal terms and their weight from the means of the nodes, then the weights of level and trend from the
-  /// newest steps themselves, with the season as it was before them. O(budget · values) a form.
+  /// newest steps themselves, with the season as it was before them. O(work) a form.
   init?(
     forms: [SmoothingForm], phases: SeasonalPhases?, history: GridHistory, extent: Extent
   ) {
@@ -38,7 +41,7 @@ extension SmoothedSeries {
       return
     }
     let sample = SmoothingSample(values, firstIndex: firstIndex, phases: phases)
-    guard let fit = Self.best(of: forms, on: sample, budget: extent.budget) else { return nil }
+    guard let fit = Self.best(of: forms, on: sample, extent: extent) else { return nil }
     self.init(
       form: fit.form, weights: fit.weights,
       phases: fit.form.season == .none ? nil : phases, state: fit.end, index: history.index)
@@ -50,7 +53,7 @@ extension SmoothedSeries {
   ) {
     let means = SmoothingSample.means(of: values, firstIndex: firstIndex, phases: phases)
     let coarse = means.sample.suffix(extent.values)
-    guard let fit = Self.best(of: forms, on: coarse, budget: extent.budget) else { return nil }
+    guard let fit = Self.best(of: forms, on: coarse, extent: extent) else { return nil }
     // The season as it was before the newest steps: what they teach, they teach once.
     let firstCoarse = means.firstNode + Int64(means.sample.values.count - coarse.values.count)
     let newestNode = phases.nodeIndex(of: index &- Int64(extent.fineSteps))
@@ -65,7 +68,7 @@ extension SmoothedSeries {
       phases: phases)
     let refined = SmoothingFit(
       fit.form, to: fine, from: start, gamma: fit.weights.gamma / phases.stepsPerNode,
-      guess: fit.weights, budget: extent.budget)
+      guess: fit.weights, budget: extent.budget(fine.values.count))
     guard let refined else { return nil }
     self.init(
       form: fit.form, weights: refined.weights,
@@ -74,9 +77,10 @@ extension SmoothedSeries {
 
   /// The fit with the least corrected Akaike criterion; the first of equals. Of one form any fit is the best.
   private static func best(
-    of forms: [SmoothingForm], on sample: SmoothingSample, budget: Int
+    of forms: [SmoothingForm], on sample: SmoothingSample, extent: Extent
   ) -> SmoothingFit? {
     let isPositive = sample.isPositive
+    let budget = extent.budget(sample.values.count)
     var best: SmoothingFit?
     for form in forms where isPositive || !form.needsPositive {
       guard let start = SmoothingState(before: sample, form: form),

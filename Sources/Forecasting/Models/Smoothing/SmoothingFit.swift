@@ -28,7 +28,8 @@ struct SmoothingFit: Sendable {
     let floor = Self.floor(of: sample, form: form)
     let search = NelderMead(dimensions: space.dimensions, budget: budget)
     var scratch = start
-    let best = search.minimize(from: space.point(of: guess ?? Self.guess)) { point in
+    let candidates = space.candidates(with: guess ?? Self.guess)
+    let best = search.minimize(amongAndBeyond: candidates) { point in
       scratch.restore(start)
       return scratch.run(through: sample, form: form, weights: space.weights(at: point))
         .criterion(floor: floor)
@@ -114,6 +115,24 @@ private struct WeightSpace {
       weights.gamma = gamma ?? 0
     }
     return weights
+  }
+
+  /// Where a search may begin: `guess`, and points all over the box.
+  func candidates(with guess: SmoothingWeights) -> [SIMD4<Double>] {
+    var points = [point(of: guess)]
+    for alpha in [0.05, 0.5, 0.9] {
+      for share in form.trend == .none ? [0.0] : [0.03, 0.4, 0.95] {
+        for gamma in estimatesGamma ? [0.05, 0.5] : [0.0] {
+          points.append(
+            point(
+              of: SmoothingWeights(
+                alpha: alpha, beta: alpha * share, gamma: (1 - alpha) * gamma,
+                // A trend that follows every error lasts the shorter.
+                phi: share > 0.9 ? 0.82 : 0.97)))
+        }
+      }
+    }
+    return points
   }
 
   func point(of weights: SmoothingWeights) -> SIMD4<Double> {
