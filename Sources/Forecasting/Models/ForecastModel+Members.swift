@@ -40,17 +40,21 @@ extension ForecastModel {
           season: $0.steps, window: min(max(4, $0.steps / 24), 240), name: $0.name)
       }
     case .holtWinters:
-      return seasons.compactMap { HoltWinters(season: $0.steps, name: $0.name) }
+      return seasons.compactMap {
+        HoltWinters(season: $0.steps, nodeLimit: $0.nodes, name: $0.name)
+      }
     case .holtWintersMultiplicative:
       return seasons.compactMap {
-        HoltWinters(season: $0.steps, seasonality: .multiplicative, name: $0.name)
+        HoltWinters(
+          season: $0.steps, nodeLimit: $0.nodes, seasonality: .multiplicative, name: $0.name)
       }
     case .ets:
       return seasons.isEmpty
         ? [ETS(season: nil)] : seasons.map { ETS(season: $0.steps, name: $0.name) }
     case .theta:
       return seasons.isEmpty
-        ? [Theta(season: nil)] : seasons.map { Theta(season: $0.steps, name: $0.name) }
+        ? [Theta(season: nil)]
+        : seasons.map { Theta(season: $0.steps, nodeLimit: $0.nodes, name: $0.name) }
     case .harmonicRegression:
       return [HarmonicRegression(seasons: seasons.map(\.steps))]
     case .calendarRegression:
@@ -62,15 +66,17 @@ extension ForecastModel {
     }
   }
 
-  /// The seasons that can be told on the grid, in steps, with the name of a model of each.
+  /// The seasons that can be told on the grid: in steps, the most nodes by which a smoothing model tells one (one for half an hour, 48 at
+  /// least), and the name of a model of each.
   private static func seasons(
     step: Duration, parameters: Parameters, of name: String, isAlone: Bool
-  ) -> [(steps: Int, name: String)] {
+  ) -> [(steps: Int, nodes: Int, name: String)] {
     let given = parameters.seasons
     return (given.isEmpty ? [.seconds(86_400), .seconds(604_800)] : given).compactMap { season in
       let steps = Self.steps(of: season, step: step)
       guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
-      return (Int(steps), isAlone ? name : "\(name)_\(season.prometheusText)")
+      let nodes = Int(min(max(season.milliseconds / 1_800_000, 48), 336))
+      return (Int(steps), nodes, isAlone ? name : "\(name)_\(season.prometheusText)")
     }
   }
 }

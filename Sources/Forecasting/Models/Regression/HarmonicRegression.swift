@@ -7,7 +7,7 @@ public struct HarmonicRegression: PathForecaster {
   public let name: String
 
   /// The number of newest steps whose residuals the autoregression reads.
-  public let lookback = 32
+  public let lookback = 48
 
   /// The seasons in steps, those that are too long for the grid left out.
   public let seasons: [Int]
@@ -16,7 +16,7 @@ public struct HarmonicRegression: PathForecaster {
   public let harmonics: Int
 
   /// The largest order of the autoregression.
-  public static let maximumOrder = 4
+  public static let maximumOrder = 16
 
   private var fit: Fit?
 

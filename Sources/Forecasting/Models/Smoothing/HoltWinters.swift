@@ -21,8 +21,8 @@ public struct HoltWinters: PathForecaster {
   /// The season in steps.
   public var season: Int { phases.season }
 
-  /// The most nodes by which a season is told, with linear interpolation where it has more steps: 2.7 kB a model.
-  public static let nodeLimit = 336
+  /// The most nodes by which a season is told: 2.7 kB a model.
+  public static let largestNodeLimit = 336
 
   private let form: SmoothingForm
   private let phases: SeasonalPhases
@@ -30,12 +30,15 @@ public struct HoltWinters: PathForecaster {
   private var warmUp: SeasonWarmUp?
 
   /// A model with a season of `season` steps; nil below 2 steps or above 100,000.
+  ///
+  /// - Parameter nodeLimit: the most nodes by which the season is told, with linear interpolation where it has more steps; at most
+  ///   `largestNodeLimit`. Fewer nodes are learnt from more values each.
   public init?(
-    season: Int, seasonality: Seasonality = .additive, isDamped: Bool = true,
-    name: String = "holt_winters"
+    season: Int, nodeLimit: Int = Self.largestNodeLimit, seasonality: Seasonality = .additive,
+    isDamped: Bool = true, name: String = "holt_winters"
   ) {
     guard (2...100_000).contains(season) else { return nil }
-    phases = SeasonalPhases(season: season, limit: Self.nodeLimit)
+    phases = SeasonalPhases(season: season, limit: min(nodeLimit, Self.largestNodeLimit))
     form = SmoothingForm(
       trend: isDamped ? .damped : .additive,
       season: seasonality == .additive ? .additive : .multiplicative)
@@ -67,7 +70,7 @@ public struct HoltWinters: PathForecaster {
   /// Estimates weights and state from the last 28 seasons, at most 3,360 values of them; changes nothing below two seasons. O(history read),
   /// and some hundred runs through the values.
   public mutating func refit(_ history: GridHistory) {
-    let extent = SmoothedSeries.Extent(values: 10 * Self.nodeLimit, work: 270_000)
+    let extent = SmoothedSeries.Extent(values: 10 * Self.largestNodeLimit, work: 270_000)
     guard
       let trained = SmoothedSeries(
         forms: [form], phases: phases, history: history, extent: extent)

@@ -12,8 +12,8 @@ public struct Theta: PathForecaster {
   /// The number of newest steps that the model reads densely.
   public var lookback: Int { 1 }
 
-  /// The most nodes by which a season is told, with linear interpolation where it has more steps.
-  public static let nodeLimit = 336
+  /// The most nodes by which a season is told: 2.7 kB a model.
+  public static let largestNodeLimit = 336
 
   private let phases: SeasonalPhases?
   private var terms: SeasonalTerms?
@@ -23,9 +23,13 @@ public struct Theta: PathForecaster {
   private var newestKnown: Int64 = 0
 
   /// A model with a season of `season` steps; without one below 2 steps or above 100,000, and where it is nil.
-  public init(season: Int?, name: String = "theta") {
+  ///
+  /// - Parameter nodeLimit: the most nodes by which the season is told, with linear interpolation where it has more steps; at most
+  ///   `largestNodeLimit`. Fewer nodes are learnt from more values each.
+  public init(season: Int?, nodeLimit: Int = Self.largestNodeLimit, name: String = "theta") {
+    let limit = min(nodeLimit, Self.largestNodeLimit)
     phases = season.flatMap {
-      (2...100_000).contains($0) ? SeasonalPhases(season: $0, limit: Self.nodeLimit) : nil
+      (2...100_000).contains($0) ? SeasonalPhases(season: $0, limit: limit) : nil
     }
     self.name = name
   }
