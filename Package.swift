@@ -117,7 +117,9 @@ let package = Package(
     tests("NumeralsTests", ["Numerals"]),
     tests("JSONTests", ["JSON"]),
     tests("TimeSeriesTests", ["TimeSeries"]),
-    tests("ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"]),
+    tests(
+      "ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"],
+      resources: [.copy("Reference")]),
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
     tests("InstanceMixTests", ["InstanceMix", "MixLines", "JSON"]),

@@ -7,6 +7,20 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   case predictLinear = "predict_linear"
   case doubleExponentialSmoothing = "double_exponential_smoothing"
   case seasonalNaive = "seasonal_naive"
+  case movingAverage = "moving_average"
+  case seasonalMean = "seasonal_mean"
+  case holtWinters = "holt_winters"
+  case holtWintersMultiplicative = "holt_winters_multiplicative"
+  case ets
+  case theta
+  case harmonicRegression = "harmonic_regression"
+  case calendarRegression = "calendar_regression"
+  case croston
+  case tsb
+  case seasonalProfile = "seasonal_profile"
+  case seasonalRegression = "seasonal_regression"
+  case seasonalRegressionLog = "seasonal_regression_log"
+  case seasonalMedian = "seasonal_median"
   case directRegression = "direct_regression"
 
   /// The names that a configuration may choose instead of `auto`.
@@ -17,13 +31,32 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   /// One line for people that says what the model does.
   public var summary: String {
     switch self {
-    case .auto: "all models, weighted by their recent error at each horizon"
+    case .auto:
+      "several models, weighted by their recent error at each horizon"
     case .lastValue: "the newest known value"
     case .predictLinear: "PromQL's predict_linear: a least-squares line through the window"
     case .doubleExponentialSmoothing:
       "PromQL's double_exponential_smoothing (holt_winters), with its trend carried on"
     case .seasonalNaive: "the value one season ago"
-    case .directRegression: "quantile regression of each target on levels, earlier days and calendar"
+    case .movingAverage: "the mean of the last 15 minutes"
+    case .seasonalMean:
+      "the mean of the same time in the last three seasons, brought to the level of now"
+    case .holtWinters: "level, damped trend and a season that is added, each smoothed"
+    case .holtWintersMultiplicative:
+      "level, damped trend and a season that multiplies, each smoothed"
+    case .ets: "exponential smoothing in the form that the series itself calls for"
+    case .theta: "the Theta method on the seasonally adjusted series"
+    case .harmonicRegression: "daily and weekly harmonics with an autoregression of what is left"
+    case .calendarRegression: "a regression on hour of day, day of week and trend"
+    case .croston: "Croston's method for sparse demand, as corrected by Syntetos and Boylan"
+    case .tsb: "the method of Teunter, Syntetos and Babai for sparse demand that may cease"
+    case .seasonalProfile: "the mean of the last weeks at each phase, at the level of the last one"
+    case .seasonalRegression:
+      "a robust regression on the same phase of earlier days and weeks and on levels"
+    case .seasonalRegressionLog: "the same on logarithms"
+    case .seasonalMedian: "the median of the three models above"
+    case .directRegression:
+      "quantile regression of each target on levels, earlier days and the calendar"
     }
   }
 
@@ -46,6 +79,17 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The seasons, a day and a week where none is given.
+    var seasonsOrDefault: [Duration] {
+      seasons.isEmpty ? [.seconds(86_400), .seconds(604_800)] : seasons
+    }
+
+    /// The seasons in steps, those left out that cannot be told on the grid.
+    func seasonSteps(step: Duration) -> [Int] {
+      seasonsOrDefault.map { ForecastModel.steps(of: $0, step: step) }
+        .filter { $0 >= 2 && $0 <= SeasonalNaive.longestSeason }.map(Int.init)
+    }
   }
 
   /// The forecasters that the model stands for on a grid of `step`: one, or several of which the best is to be chosen.
@@ -59,54 +103,18 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   ) -> [any Forecaster] {
     switch self {
     case .auto:
-      Self.allCases.filter { $0 != .auto }.flatMap {
-        $0.members(step: step, targets: targets, parameters: parameters)
+      Self.membersOfAuto.flatMap {
+        $0.members(step: step, targets: targets, parameters: parameters, isAlone: false)
       }
-    case .seasonalNaive:
-      // Asked for by name, the model is one: that of the first season.
-      Array(members(step: step, targets: targets, parameters: parameters).prefix(1))
-        .map { ($0 as? SeasonalNaive).map { SeasonalNaive(season: $0.season) } ?? $0 }
     default:
-      members(step: step, targets: targets, parameters: parameters)
+      // Asked for by name, the model is one: that of the first season.
+      Array(
+        members(step: step, targets: targets, parameters: parameters, isAlone: true).prefix(1))
     }
   }
 
-  /// The number of steps that is nearest to `season`.
-  static func steps(of season: Duration, step: Duration) -> Int64 {
-    let (whole, rest) = season.milliseconds.quotientAndRemainder(
-      dividingBy: max(1, step.milliseconds))
-    return rest >= step.milliseconds - rest ? whole + 1 : whole
-  }
-
-  private func members(
-    step: Duration, targets: [ForecastTarget], parameters: Parameters
-  ) -> [any Forecaster] {
-    let window = parameters.window ?? max(.seconds(1800), step * 12)
-    switch self {
-    case .auto:
-      return []
-    case .lastValue:
-      return [
-        LastValue(lookback: SeriesForecaster.Options().maximumGapSteps(step: step) + 1)
-      ]
-    case .predictLinear:
-      return [PredictLinear(step: step, window: window, boundary: parameters.rangeBoundary)]
-    case .doubleExponentialSmoothing:
-      let model = DoubleExponentialSmoothing(
-        step: step, window: window, smoothingFactor: parameters.smoothingFactor,
-        trendFactor: parameters.trendFactor, boundary: parameters.rangeBoundary)
-      return model.map { [$0] } ?? []
-    case .directRegression:
-      return [DirectRegression(step: step, targets: targets)]
-    case .seasonalNaive:
-      let seasons =
-        parameters.seasons.isEmpty
-        ? [Duration.seconds(86_400), .seconds(604_800)] : parameters.seasons
-      return seasons.compactMap { season in
-        let steps = Self.steps(of: season, step: step)
-        guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
-        return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.prometheusText)")
-      }
-    }
-  }
+  /// The models among which `auto` chooses.
+  static let membersOfAuto: [ForecastModel] = [
+    .lastValue, .directRegression, .seasonalNaive, .movingAverage,
+  ]
 }
