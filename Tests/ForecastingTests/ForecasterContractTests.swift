@@ -31,9 +31,11 @@ import TimeSeries
   }
 
   static func predict(_ name: String, _ values: [Double]) throws -> [PointForecast]? {
-    let model = try model(name)
+    var model = try model(name)
     var output: [PointForecast] = []
-    let abstention = model.predict(targets, after: history(values), into: &output)
+    let history = history(values)
+    model.refit(history)
+    let abstention = model.predict(targets, after: history, into: &output)
     // All or nothing.
     #expect(output.count == (abstention == nil ? targets.count : 0))
     return abstention == nil ? output : nil
@@ -66,14 +68,18 @@ import TimeSeries
     for point in points { #expect(abs(point.value - 12.5) < 1e-9) }
   }
 
+  /// Models that reckon in logarithms: a shift changes what they say.
+  static let logarithmic: Set = ["seasonal_profile", "seasonal_regression_log", "seasonal_median"]
+
   @Test(arguments: names)
   func shiftAndScaleCarryOver(name: String) throws {
     var random = SeededGenerator(seed: 3)
     let values = (0..<400).map { _ in Double.random(in: 0...100, using: &random) }
     let plain = try #require(try Self.predict(name, values))
-    let moved = try #require(try Self.predict(name, values.map { 4 * $0 + 1000 }))
+    let shift = Self.logarithmic.contains(name) ? 0.0 : 1000
+    let moved = try #require(try Self.predict(name, values.map { 4 * $0 + shift }))
     for (point, other) in zip(plain, moved) {
-      #expect(abs(4 * point.value + 1000 - other.value) < 1e-6 * abs(other.value))
+      #expect(abs(4 * point.value + shift - other.value) < 1e-6 * abs(other.value))
     }
   }
 

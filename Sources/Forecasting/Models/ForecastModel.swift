@@ -7,6 +7,10 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   case predictLinear = "predict_linear"
   case doubleExponentialSmoothing = "double_exponential_smoothing"
   case seasonalNaive = "seasonal_naive"
+  case seasonalProfile = "seasonal_profile"
+  case seasonalRegression = "seasonal_regression"
+  case seasonalRegressionLog = "seasonal_regression_log"
+  case seasonalMedian = "seasonal_median"
 
   /// The names that a configuration may choose instead of `auto`.
   public static var namesBesideAuto: [String] {
@@ -16,12 +20,17 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   /// One line for people that says what the model does.
   public var summary: String {
     switch self {
-    case .auto: "of all models the one with the least recent error, chosen for each horizon"
+    case .auto: "of the first four models the one with the least recent error, chosen for each horizon"
     case .lastValue: "the newest known value"
     case .predictLinear: "PromQL's predict_linear: a least-squares line through the window"
     case .doubleExponentialSmoothing:
       "PromQL's double_exponential_smoothing (holt_winters), with its trend carried on"
     case .seasonalNaive: "the value one season ago"
+    case .seasonalProfile: "the mean of the last weeks at each phase, at the level of the last one"
+    case .seasonalRegression:
+      "a robust regression on the same phase of earlier days and weeks and on levels"
+    case .seasonalRegressionLog: "the same on logarithms"
+    case .seasonalMedian: "the median of the three models above"
     }
   }
 
@@ -44,7 +53,23 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The seasons, a day and a week where none is given.
+    var seasonsOrDefault: [Duration] {
+      seasons.isEmpty ? [.seconds(86_400), .seconds(604_800)] : seasons
+    }
+
+    /// The seasons in steps, those left out that cannot be told on the grid.
+    func seasonSteps(step: Duration) -> [Int] {
+      seasonsOrDefault.map { ForecastModel.steps(of: $0, step: step) }
+        .filter { $0 >= 2 && $0 <= SeasonalNaive.longestSeason }.map(Int.init)
+    }
   }
+
+  /// The models among which `auto` chooses.
+  static let membersOfAuto: [ForecastModel] = [
+    .lastValue, .predictLinear, .doubleExponentialSmoothing, .seasonalNaive,
+  ]
 
   /// The forecasters that the model stands for on a grid of `step`: one, or several of which the best is to be chosen.
   ///
@@ -57,7 +82,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   ) -> [any Forecaster] {
     switch self {
     case .auto:
-      Self.allCases.filter { $0 != .auto }.flatMap {
+      Self.membersOfAuto.flatMap {
         $0.members(step: step, parameters: parameters)
       }
     case .seasonalNaive:
@@ -93,14 +118,26 @@ public enum ForecastModel: String, CaseIterable, Sendable {
         trendFactor: parameters.trendFactor, boundary: parameters.rangeBoundary)
       return model.map { [$0] } ?? []
     case .seasonalNaive:
-      let seasons =
-        parameters.seasons.isEmpty
-        ? [Duration.seconds(86_400), .seconds(604_800)] : parameters.seasons
+      let seasons = parameters.seasonsOrDefault
       return seasons.compactMap { season in
         let steps = Self.steps(of: season, step: step)
         guard steps >= 2, steps <= SeasonalNaive.longestSeason else { return nil }
         return SeasonalNaive(season: Int(steps), name: "seasonal_naive_\(season.prometheusText)")
       }
+    case .seasonalProfile:
+      return [
+        SeasonalProfile(
+          seasons: parameters.seasonSteps(step: step), scale: .logarithmic, name: rawValue)
+      ]
+    case .seasonalRegression:
+      return [SeasonalRegression(seasons: parameters.seasonSteps(step: step), name: rawValue)]
+    case .seasonalRegressionLog:
+      return [
+        SeasonalRegression(
+          seasons: parameters.seasonSteps(step: step), scale: .logarithmic, name: rawValue)
+      ]
+    case .seasonalMedian:
+      return [MedianPath.seasonal(seasons: parameters.seasonSteps(step: step), name: rawValue)]
     }
   }
 }

@@ -23,7 +23,7 @@ public struct MedianPath: PathForecaster {
       of: [
         SeasonalRegression(seasons: seasons, scale: .linear),
         SeasonalRegression(seasons: seasons, scale: .logarithmic),
-        SeasonalMean(seasons: seasons, scale: .logarithmic),
+        SeasonalProfile(seasons: seasons, scale: .logarithmic),
       ], name: name)
   }
 

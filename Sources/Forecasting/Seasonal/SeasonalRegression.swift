@@ -27,10 +27,10 @@ public struct SeasonalRegression: PathForecaster {
   private var abstention = Abstention.nothingKnown
 
   /// The origins of a fit, at most: a quarter more than this.
-  private static let origins = 80
+  private static let origins = 64
 
   /// The horizons of a fit, at most.
-  private static let horizons = 48
+  private static let horizons = 24
 
   /// A regression over `seasons`, in steps.
   public init(seasons: [Int], scale: CurveScale = .linear, name: String = "seasonal_regression") {
@@ -44,7 +44,7 @@ public struct SeasonalRegression: PathForecaster {
     fit?.curve.observe(history.value(age: 0))
   }
 
-  /// Fits anew to as many as six of the longest season. O(history + passes · 4,800 rows · 13²).
+  /// Fits anew to as many as six of the longest season. O(history + passes · 2,000 rows · 13²).
   public mutating func refit(_ history: GridHistory) {
     fit = nil
     do throws(Abstention) {

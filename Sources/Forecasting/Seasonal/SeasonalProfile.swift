@@ -1,7 +1,7 @@
 /// The mean of the last weeks at each phase, moved to the level of the last week; where the history affords no week, of the last days.
 ///
 /// The longest season that fits at least once is taken, and up to 4 of it averaged, or up to 7 of the only one.
-public struct SeasonalMean: PathForecaster {
+public struct SeasonalProfile: PathForecaster {
   /// The name under which the model is chosen and reported.
   public let name: String
 
@@ -25,7 +25,7 @@ public struct SeasonalMean: PathForecaster {
   private var abstention = Abstention.nothingKnown
 
   /// A mean over `seasons`, in steps.
-  public init(seasons: [Int], scale: CurveScale = .linear, name: String = "seasonal_mean") {
+  public init(seasons: [Int], scale: CurveScale = .linear, name: String = "seasonal_profile") {
     self.seasons = seasons
     self.scale = scale
     self.name = name
