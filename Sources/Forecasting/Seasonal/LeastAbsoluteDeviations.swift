@@ -5,7 +5,7 @@
 enum LeastAbsoluteDeviations {
   /// The coefficients of `rows`, which holds `width` numbers for each of `targets`; nil where the arithmetic fails. O(passes · targets · width²).
   static func fit(
-    rows: [Double], targets: [Double], width: Int, passes: Int = 5, ridge: Double = 1e-4
+    rows: [Double], targets: [Double], width: Int, passes: Int = 8, ridge: Double = 5e-3
   ) -> [Double]? {
     precondition(width > 0 && rows.count == targets.count * width, "a row for each target")
     guard !targets.isEmpty else { return nil }
@@ -19,42 +19,75 @@ enum LeastAbsoluteDeviations {
     for column in 0..<width {
       squares[column] = max(squares[column], 1e-12 * largest) / Double(targets.count)
     }
+    let rows = PaddedRows(rows, width: width)
+    let size = targets.reduce(0) { $0 + abs($1) } / Double(targets.count)
     var weights = Array(repeating: 1.0, count: targets.count)
-    var coefficients: [Double] = []
+    var unit = size
+    var coefficients: [Double]?
     var normal = NormalEquations(width: width)
     for pass in 1...max(1, passes) {
       normal.sum(rows: rows, targets: targets, weights: weights)
-      let total = weights.reduce(0, +)
-      normal.addToDiagonal(squares.map { ridge * total * $0 })
-      guard let solution = normal.solution() else { return nil }
+      // The ridge is one of the sum of absolute residuals: it fades where the fit is close. A trace of it keeps the matrix definite.
+      let penalty =
+        ridge * Double(targets.count) * (size > 0 ? unit / size : 1)
+        + 1e-10 * weights.reduce(0, +)
+      normal.addToDiagonal(squares.map { penalty * $0 })
+      guard let solution = normal.solution(), solution.allSatisfy(\.isFinite) else { break }
       coefficients = solution
       if pass == passes { break }
-      guard reweigh(&weights, rows: rows, targets: targets, coefficients: solution) else { break }
+      unit = reweigh(&weights, rows: rows, targets: targets, coefficients: solution)
+      guard unit > 1e-9 * size, unit.isFinite else { break }
     }
-    return coefficients.allSatisfy(\.isFinite) ? coefficients : nil
+    return coefficients
   }
 
-  /// Gives each row the inverse of its residual, or of a hundredth of the mean one where that is larger; false where the fit is exact.
+  /// Gives each row the inverse of its residual, or of a hundredth of the mean one where that is larger, times the latter, which
+  /// is returned.
   private static func reweigh(
-    _ weights: inout [Double], rows: [Double], targets: [Double], coefficients: [Double]
-  ) -> Bool {
-    let width = coefficients.count
+    _ weights: inout [Double], rows: PaddedRows, targets: [Double], coefficients: [Double]
+  ) -> Double {
+    let lanes = rows.lanes
     var sum = 0.0
-    rows.withUnsafeBufferPointer { rows in
-      coefficients.withUnsafeBufferPointer { coefficients in
+    PaddedRows(coefficients, width: coefficients.count).values.withUnsafeBytes { coefficients in
+      rows.values.withUnsafeBytes { rows in
         for index in targets.indices {
-          var residual = targets[index]
-          let row = index * width
-          for column in 0..<width { residual -= coefficients[column] * rows[row + column] }
-          weights[index] = abs(residual)
-          sum += abs(residual)
+          var products = PaddedRows.Lane()
+          for lane in 0..<lanes {
+            products +=
+              coefficients.loadUnaligned(fromByteOffset: 32 * lane, as: PaddedRows.Lane.self)
+              * rows.loadUnaligned(
+                fromByteOffset: 32 * (index * lanes + lane), as: PaddedRows.Lane.self)
+          }
+          weights[index] = abs(targets[index] - products.sum())
+          sum += weights[index]
         }
       }
     }
     let least = 0.01 * sum / Double(targets.count)
-    guard least > 0, least.isFinite else { return false }
+    guard least > 0, least.isFinite else { return least }
     for index in weights.indices { weights[index] = least / max(weights[index], least) }
-    return true
+    return least
+  }
+}
+
+/// Rows padded with zeros to a multiple of four numbers, for vector registers.
+private struct PaddedRows {
+  typealias Lane = SIMD4<Double>
+
+  /// The vectors to a row.
+  let lanes: Int
+
+  /// The rows, one after the other.
+  private(set) var values: [Double]
+
+  init(_ rows: [Double], width: Int) {
+    lanes = (width + 3) / 4
+    values = []
+    values.reserveCapacity(rows.count / width * 4 * lanes)
+    for row in stride(from: 0, to: rows.count, by: width) {
+      values += rows[row..<row + width]
+      for _ in width..<4 * lanes { values.append(0) }
+    }
   }
 }
 
@@ -71,26 +104,32 @@ private struct NormalEquations {
   }
 
   /// Starts anew with the sums over all rows; only the lower triangle is filled.
-  mutating func sum(rows: [Double], targets: [Double], weights: [Double]) {
-    let width = width
-    for index in matrix.indices { matrix[index] = 0 }
-    for index in right.indices { right[index] = 0 }
-    matrix.withUnsafeMutableBufferPointer { matrix in
-      right.withUnsafeMutableBufferPointer { right in
-        rows.withUnsafeBufferPointer { rows in
-          for index in targets.indices {
-            let row = UnsafeBufferPointer(rebasing: rows[index * width..<(index + 1) * width])
-            let weight = weights[index]
-            let target = targets[index]
-            for column in 0..<width {
-              let weighted = weight * row[column]
-              right[column] += weighted * target
-              let line = column * width
-              for other in 0...column { matrix[line + other] += weighted * row[other] }
+  mutating func sum(rows: PaddedRows, targets: [Double], weights: [Double]) {
+    typealias Lane = PaddedRows.Lane
+    let lanes = rows.lanes
+    var sums = Array(repeating: Lane(), count: (width + 1) * lanes)
+    sums.withUnsafeMutableBufferPointer { sums in
+      rows.values.withUnsafeBufferPointer { values in
+        for index in targets.indices {
+          let row = UnsafeRawPointer(values.baseAddress! + index * 4 * lanes)
+          let weight = weights[index]
+          for column in 0...width {
+            let factor = column < width ? values[index * 4 * lanes + column] : targets[index]
+            let weighted = weight * factor
+            let line = column * lanes
+            for lane in 0...min(column / 4, lanes - 1) {
+              sums[line + lane] +=
+                weighted * row.loadUnaligned(fromByteOffset: 32 * lane, as: Lane.self)
             }
           }
         }
       }
+    }
+    for row in 0..<width {
+      for column in 0...row {
+        matrix[row * width + column] = sums[row * lanes + column / 4][column % 4]
+      }
+      right[row] = sums[width * lanes + row / 4][row % 4]
     }
   }
 

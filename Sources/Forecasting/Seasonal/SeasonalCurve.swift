@@ -33,6 +33,7 @@ struct SeasonalCurve: Sendable {
     for pair in SeasonPair.candidates(seasons) {
       let bins = Self.bins(of: history, pair: pair)
       let known = bins.count { !$0.isNaN }
+      guard known > 0 else { continue }
       guard bins.count >= needed(pair), 2 * known >= bins.count else {
         shortage = .historyTooShort(
           found: known * pair.resolution, needed: needed(pair) * pair.resolution)
