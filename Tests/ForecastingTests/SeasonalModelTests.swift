@@ -45,7 +45,7 @@ import TimeSeries
     for count in [700, 733, 960] {
       let found = try path(Self.models[index], (0..<count).map(Self.load), steps: 200)
       for (ahead, value) in found.enumerated() {
-        #expect(abs(value - Self.load(count + ahead)) < 2, "\(count) + \(ahead)")
+        #expect(abs(value - Self.load(count + ahead)) < 0.5, "\(count) + \(ahead)")
       }
     }
   }

@@ -26,7 +26,7 @@ public struct SeasonalRegression: PathForecaster {
   private var fit: Fit?
   private var abstention = Abstention.nothingKnown
 
-  /// The origins of a fit, at most: a quarter more than this.
+  /// The origins of a fit, at most: this and one.
   private static let origins = 64
 
   /// The horizons of a fit, at most.
@@ -102,9 +102,9 @@ public struct SeasonalRegression: PathForecaster {
     let oldest = features.reach - 1
     let newest = values.count - 1 - horizon
     guard newest >= oldest else { return ([], []) }
-    var gap = max(1, (newest - oldest) / origins)
+    var gap = max(1, (newest - oldest + origins - 1) / origins)
     // Origins at all phases of the season: the gap shares no divisor with it.
-    while greatestDivisor(gap, curve.seasons.short) > 1 { gap -= 1 }
+    while greatestDivisor(gap, curve.seasons.short) > 1 { gap += 1 }
     let origins = stride(from: newest, through: oldest, by: -gap)
       .map { features.origin($0, in: values) }
     let aheads = stride(from: 1, through: horizon, by: max(1, horizon / horizons))
