@@ -16,7 +16,7 @@ import TimeSeries
     var parameters = ForecastModel.Parameters()
     parameters.seasons = [step * 24, step * 168]
     return ForecastModel.allCases.filter { $0 != .auto }
-      .flatMap { $0.forecasters(step: step, parameters: parameters) }
+      .flatMap { $0.forecasters(step: step, targets: targets, parameters: parameters) }
   }
 
   static let names = models.map(\.name)
@@ -45,6 +45,11 @@ import TimeSeries
     "tsb": [.observed, .refit, .refitThenObserved],
     "harmonic_regression": [.refit, .refitThenObserved],
     "calendar_regression": [.refit, .refitThenObserved],
+    "seasonal_profile": [.refit, .refitThenObserved],
+    "seasonal_regression": [.refit, .refitThenObserved],
+    "seasonal_regression_log": [.refit, .refitThenObserved],
+    "seasonal_median": [.refit, .refitThenObserved],
+    "direct_regression": [.refit, .refitThenObserved],
   ]
 
   /// Models whose forecast of 4 y + 1000 is not 4 times that of y, plus 1000, and why.
@@ -55,6 +60,10 @@ import TimeSeries
     "seasonal_mean": "past seasons are brought to the level of now by its ratio",
     "croston": "zero is the absence of demand",
     "tsb": "zero is the absence of demand",
+    "seasonal_profile": "it reckons in logarithms",
+    "seasonal_regression_log": "it reckons in logarithms",
+    "seasonal_median": "two of its members reckon in logarithms",
+    "direct_regression": "it reckons on a scale that is logarithmic far from zero",
   ]
 
   /// Models whose forecast of a constant is not that constant, and why.

@@ -107,11 +107,11 @@ import TimeSeries
 
   @Test func everyModelCanBeMadeByName() {
     for model in ForecastModel.allCases {
-      #expect(!model.forecasters(step: step).isEmpty)
+      #expect(!model.forecasters(step: step, targets: [.value(steps: 3)]).isEmpty)
       #expect(!model.summary.isEmpty)
     }
     #expect(ForecastModel(rawValue: "nonsense") == nil)
-    let all = ForecastModel.auto.forecasters(step: step).map(\.name)
+    let all = ForecastModel.auto.forecasters(step: step, targets: [.value(steps: 3)]).map(\.name)
     #expect(Set(all).count == all.count)
     #expect(all.contains("seasonal_naive_1w"))
   }

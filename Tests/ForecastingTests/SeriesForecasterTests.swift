@@ -28,7 +28,7 @@ import TimeSeries
     var parameters = ForecastModel.Parameters()
     parameters.seasons = seasons
     return SeriesForecaster(
-      replaying: series(values), models: model.forecasters(step: step, parameters: parameters),
+      replaying: series(values), models: model.forecasters(step: step, targets: targets, parameters: parameters),
       targets: targets)
   }
 
@@ -59,7 +59,7 @@ import TimeSeries
       parameters.seasons = [.seconds(3600)]
       var forecaster = SeriesForecaster(
         replaying: archive, through: first, step: Self.step,
-        models: model.forecasters(step: Self.step, parameters: parameters), targets: targets)
+        models: model.forecasters(step: Self.step, targets: targets, parameters: parameters), targets: targets)
       for index in 2000..<2590 {
         forecaster.advance(to: Self.series(values).timestamp(at: index), archive: archive)
         for target in targets {
@@ -84,7 +84,7 @@ import TimeSeries
     let values = Self.noise(6000, seed: 1)
     let archive = Self.archive(values)
     let targets: [ForecastTarget] = [.value(steps: 4), .maximum(steps: 9)]
-    let models = ForecastModel.auto.forecasters(step: Self.step)
+    let models = ForecastModel.auto.forecasters(step: Self.step, targets: targets)
     let end = Self.series(values).timestamp(at: values.count - 1)
     let replayed = SeriesForecaster(
       replaying: archive, through: end, step: Self.step, models: models, targets: targets)
@@ -215,7 +215,7 @@ import TimeSeries
     let target = ForecastTarget.value(steps: 2)
     var forecaster = SeriesForecaster(
       replaying: archive, through: Self.start + .seconds(60 * 200), step: Self.step,
-      models: ForecastModel.auto.forecasters(step: Self.step), targets: [target])
+      models: ForecastModel.auto.forecasters(step: Self.step, targets: targets), targets: [target])
     let before = try forecaster.forecast(target)
     func advance(by duration: Duration) -> Bool {
       forecaster.advance(to: forecaster.now + duration, archive: archive)
@@ -255,7 +255,7 @@ import TimeSeries
     let archive = Self.archive(values)
     let forecaster = SeriesForecaster(
       replaying: archive, through: Self.series(values).timestamp(at: 5999), step: Self.step,
-      models: ForecastModel.auto.forecasters(step: Self.step),
+      models: ForecastModel.auto.forecasters(step: Self.step, targets: targets),
       targets: [.value(steps: 20), .maximum(steps: 20)])
     #expect(forecaster.byteCount < 40_000)
   }
@@ -357,7 +357,7 @@ import TimeSeries
     }
     let archive = Self.archive(values)
     let targets: [ForecastTarget] = [.value(steps: 30), .maximum(steps: 30)]
-    let models = ForecastModel.auto.forecasters(step: Self.step)
+    let models = ForecastModel.auto.forecasters(step: Self.step, targets: targets)
     let one = SeriesForecaster(
       replaying: archive, through: Self.series(values).timestamp(at: 11_999), step: Self.step,
       models: models, targets: targets)
