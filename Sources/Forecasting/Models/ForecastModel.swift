@@ -27,7 +27,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   public var summary: String {
     switch self {
     case .auto:
-      "of the first four models the one with the least recent error, chosen for each horizon"
+      "of the simplest models the one with the least recent error, chosen for each horizon"
     case .lastValue: "the newest known value"
     case .predictLinear: "PromQL's predict_linear: a least-squares line through the window"
     case .doubleExponentialSmoothing:
