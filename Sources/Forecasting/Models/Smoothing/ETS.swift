@@ -71,7 +71,7 @@ public struct ETS: PathForecaster {
   public var chosenForm: String? { model?.form.text }
 
   /// How much is looked at in `refit`.
-  static let extent = SmoothedSeries.Extent(values: 500, fineSteps: 500, work: 50_000)
+  static let extent = SmoothedSeries.Extent(values: 500, fineSteps: 500, work: 40_000)
 
   /// All forms that are tried, simple ones first: of equals the first is taken.
   static let forms: [SmoothingForm] = {

@@ -70,7 +70,7 @@ public struct HoltWinters: PathForecaster {
   /// Estimates weights and state from the last 28 seasons, at most 3,360 values of them; changes nothing below two seasons. O(history read),
   /// and some hundred runs through the values.
   public mutating func refit(_ history: GridHistory) {
-    let extent = SmoothedSeries.Extent(values: 10 * Self.largestNodeLimit, work: 270_000)
+    let extent = SmoothedSeries.Extent(values: 10 * Self.largestNodeLimit, work: 150_000)
     guard
       let trained = SmoothedSeries(
         forms: [form], phases: phases, history: history, extent: extent)
