@@ -29,10 +29,10 @@ public struct SeasonalRegression: PathForecaster {
   private var fit: Fit?
   private var abstention = Abstention.nothingKnown
 
-  /// The origins of a fit, at most: this and one.
-  private static let origins = 64
+  /// The rows of a fit, about, where the history has so many.
+  private static let rows = 1536
 
-  /// The horizons of a fit, at most.
+  /// The horizons of a fit, at most twice as many.
   private static let horizons = 24
 
   /// A regression over `seasons`, in steps, for paths of up to `horizon` steps: farther ones it answers too, as well as it can.
@@ -41,7 +41,7 @@ public struct SeasonalRegression: PathForecaster {
     name: String = "seasonal_regression"
   ) {
     self.seasons = seasons
-    self.horizon = max(1, horizon)
+    self.horizon = min(max(1, horizon), SeasonalNaive.longestSeason)
     self.scale = scale
     self.name = name
   }
@@ -112,13 +112,13 @@ public struct SeasonalRegression: PathForecaster {
     let oldest = features.reach - 1
     let newest = values.count - 1 - horizon
     guard newest >= oldest else { return ([], []) }
-    var gap = max(1, (newest - oldest + origins - 1) / origins)
+    let aheads = stride(from: 1, through: horizon, by: max(1, horizon / horizons))
+      .map { (bins: $0, features: features.ahead($0)) }
+    var gap = max(1, (newest - oldest) * aheads.count / rows)
     // Origins at all phases of the season: the gap shares no divisor with it.
     while greatestDivisor(gap, curve.seasons.short) > 1 { gap += 1 }
     let origins = stride(from: newest, through: oldest, by: -gap)
       .map { features.origin($0, in: values) }
-    let aheads = stride(from: 1, through: horizon, by: max(1, horizon / horizons))
-      .map { (bins: $0, features: features.ahead($0)) }
     var rows: [Double] = []
     rows.reserveCapacity(origins.count * aheads.count * features.width)
     var targets: [Double] = []
