@@ -157,6 +157,14 @@ import TimeSeries
     }
   }
 
+  @Test(arguments: [Int.min, 0, 1, 3, 48, 100_000, .max])
+  func anyHorizonCanBeAskedFor(horizon: Int) throws {
+    let model = MedianPath.seasonal(seasons: [24, 168], horizon: horizon)
+    for (ahead, value) in try path(model, (0..<700).map(Self.load), steps: 72).enumerated() {
+      #expect(abs(value - Self.load(700 + ahead)) < 2)
+    }
+  }
+
   @Test func seasonsArePairedLongestFirst() {
     let pairs = SeasonPair.candidates([24, 168, 24, 1, -5])
     #expect(pairs.map(\.long) == [168, nil])

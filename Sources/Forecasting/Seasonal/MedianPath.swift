@@ -17,12 +17,15 @@ public struct MedianPath: PathForecaster {
     self.name = name
   }
 
-  /// The median of two regressions, on the values and on their logarithms, and of the mean of the seasons' logarithms.
-  public static func seasonal(seasons: [Int], name: String = "seasonal_median") -> MedianPath {
+  /// The median of two regressions, on the values and on their logarithms, and of the mean of the seasons' logarithms,
+  /// for paths of up to `horizon` steps.
+  public static func seasonal(
+    seasons: [Int], horizon: Int = .max, name: String = "seasonal_median"
+  ) -> MedianPath {
     MedianPath(
       of: [
-        SeasonalRegression(seasons: seasons, scale: .linear),
-        SeasonalRegression(seasons: seasons, scale: .logarithmic),
+        SeasonalRegression(seasons: seasons, scale: .linear, horizon: horizon),
+        SeasonalRegression(seasons: seasons, scale: .logarithmic, horizon: horizon),
         SeasonalProfile(seasons: seasons, scale: .logarithmic),
       ], name: name)
   }

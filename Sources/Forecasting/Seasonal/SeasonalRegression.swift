@@ -23,18 +23,25 @@ public struct SeasonalRegression: PathForecaster {
     let coefficients: [Double]
   }
 
+  /// The steps ahead over which the model is fitted, where that is less than two of the shorter season.
+  public let horizon: Int
+
   private var fit: Fit?
   private var abstention = Abstention.nothingKnown
 
-  /// The origins of a fit, at most: this and one.
-  private static let origins = 64
+  /// The rows of a fit, about, where the history has so many.
+  private static let rows = 1536
 
-  /// The horizons of a fit, at most.
+  /// The horizons of a fit, at most twice as many.
   private static let horizons = 24
 
-  /// A regression over `seasons`, in steps.
-  public init(seasons: [Int], scale: CurveScale = .linear, name: String = "seasonal_regression") {
+  /// A regression over `seasons`, in steps, for paths of up to `horizon` steps: farther ones it answers too, as well as it can.
+  public init(
+    seasons: [Int], scale: CurveScale = .linear, horizon: Int = .max,
+    name: String = "seasonal_regression"
+  ) {
     self.seasons = seasons
+    self.horizon = min(max(1, horizon), SeasonalNaive.longestSeason)
     self.scale = scale
     self.name = name
   }
@@ -49,7 +56,8 @@ public struct SeasonalRegression: PathForecaster {
     fit = nil
     do throws(Abstention) {
       fit = try Self.fit(
-        SeasonalCurve(history, seasons: seasons, scale: scale, needed: SeasonalFeatures.needed))
+        SeasonalCurve(history, seasons: seasons, scale: scale, needed: SeasonalFeatures.needed),
+        horizon: horizon)
     } catch {
       abstention = error
     }
@@ -78,12 +86,12 @@ public struct SeasonalRegression: PathForecaster {
     return fit.curve.append(path, steps: steps, to: &output) ? nil : .notFinite
   }
 
-  private static func fit(_ curve: SeasonalCurve) throws(Abstention) -> Fit {
+  private static func fit(_ curve: SeasonalCurve, horizon: Int) throws(Abstention) -> Fit {
     let count = curve.values.count
     guard let features = SeasonalFeatures(seasons: curve.seasons, count: count) else {
       throw .historyTooShort(found: count, needed: SeasonalFeatures.needed(curve.seasons))
     }
-    let (rows, targets) = rows(of: curve, features: features)
+    let (rows, targets) = rows(of: curve, horizon: horizon, features: features)
     guard
       let coefficients = LeastAbsoluteDeviations.fit(
         rows: rows, targets: targets, width: features.width)
@@ -95,20 +103,22 @@ public struct SeasonalRegression: PathForecaster {
 
   /// The features and targets, as differences from the level, of origins and horizons spread over the curve.
   private static func rows(
-    of curve: SeasonalCurve, features: SeasonalFeatures
+    of curve: SeasonalCurve, horizon: Int, features: SeasonalFeatures
   ) -> (rows: [Double], targets: [Double]) {
     let values = curve.values
-    let horizon = curve.seasons.horizon
+    // Two bins at least: what lies within the next one is read off between two.
+    let wanted = (horizon - 1) / curve.seasons.resolution + 2
+    let horizon = min(curve.seasons.horizon, wanted)
     let oldest = features.reach - 1
     let newest = values.count - 1 - horizon
     guard newest >= oldest else { return ([], []) }
-    var gap = max(1, (newest - oldest + origins - 1) / origins)
+    let aheads = stride(from: 1, through: horizon, by: max(1, horizon / horizons))
+      .map { (bins: $0, features: features.ahead($0)) }
+    var gap = max(1, (newest - oldest) * aheads.count / rows)
     // Origins at all phases of the season: the gap shares no divisor with it.
     while greatestDivisor(gap, curve.seasons.short) > 1 { gap += 1 }
     let origins = stride(from: newest, through: oldest, by: -gap)
       .map { features.origin($0, in: values) }
-    let aheads = stride(from: 1, through: horizon, by: max(1, horizon / horizons))
-      .map { (bins: $0, features: features.ahead($0)) }
     var rows: [Double] = []
     rows.reserveCapacity(origins.count * aheads.count * features.width)
     var targets: [Double] = []
