@@ -76,7 +76,11 @@ extension ForecastModel {
           seasons: parameters.seasonSteps(step: step), scale: .logarithmic, name: rawValue)
       ]
     case .seasonalMedian:
-      return [MedianPath.seasonal(seasons: parameters.seasonSteps(step: step), name: rawValue)]
+      return [
+        MedianPath.seasonal(
+          seasons: parameters.seasonSteps(step: step),
+          horizon: targets.map(\.steps).max() ?? .max, name: rawValue)
+      ]
     case .directRegression:
       return [DirectRegression(step: step, targets: targets)]
     }

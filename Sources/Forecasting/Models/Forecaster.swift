@@ -30,6 +30,11 @@ public protocol Forecaster: Sendable {
     _ targets: [ForecastTarget], after history: GridHistory, into output: inout [PointForecast]
   ) -> Abstention?
 
+  /// How much the model counts among others before anything is known of its errors, above 0; that of an ordinary model is 1.
+  ///
+  /// - Parameter reach: how far ahead the target lies, in days.
+  func priorWeight(reach: Double) -> Double
+
   /// How the model's errors at one of its targets were spread where it learnt, in units of its scale; nil where it does not know. The
   /// default.
   func errorShape(ofTargetAt index: Int) -> ErrorShape?
@@ -38,6 +43,9 @@ public protocol Forecaster: Sendable {
 extension Forecaster {
   /// Does nothing: the model learns nothing step by step.
   public mutating func observe(_ history: GridHistory) {}
+
+  /// 1: nothing speaks for the model or against it.
+  public func priorWeight(reach: Double) -> Double { 1 }
 
   /// Nil: the model does not know.
   public func errorShape(ofTargetAt index: Int) -> ErrorShape? { nil }

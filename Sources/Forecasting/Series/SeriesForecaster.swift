@@ -80,8 +80,12 @@ public struct SeriesForecaster: Sendable {
     history = GridHistory(step: step, now: now.aligned(to: step))
     let stride = stride
     let capacity = errorCapacity
-    tracks = targets.map {
-      TargetTrack(target: $0, modelCount: all.count, stride: stride, capacity: capacity)
+    let day = 86_400_000 / step.milliseconds
+    tracks = targets.map { target in
+      let weights = all.map { $0.priorWeight(reach: Double(target.steps) / Double(max(1, day))) }
+      let sum = weights.reduce(0, +)
+      return TargetTrack(
+        target: target, prior: weights.map { $0 / sum }, stride: stride, capacity: capacity)
     }
     abstentions = Array(repeating: .nothingKnown, count: all.count)
     predict()

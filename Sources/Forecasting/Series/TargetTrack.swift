@@ -32,15 +32,15 @@ struct TargetTrack: Sendable {
   /// The number of errors in units of the models' own scale from which on those count.
   private static let leastOwnErrors = 40
 
-  /// A track that has seen nothing, for `modelCount` models of which the first is the last value, with a forecast
+  /// A track that has seen nothing, for models that begin with the weights `prior` and of which the first is the last value, with a forecast
   /// kept every `stride` steps.
-  init(target: ForecastTarget, modelCount: Int, stride: Int, capacity: Int) {
+  init(target: ForecastTarget, prior: [Double], stride: Int, capacity: Int) {
     self.target = target
-    self.modelCount = modelCount
+    modelCount = prior.count
     errors = (ErrorWindow(capacity: capacity), ErrorWindow(capacity: capacity))
     // Far targets overlap: they need more forecasts for as much experience, and get a longer memory.
     overlap = Double(stride) / Double(max(stride, target.steps))
-    weights = ModelWeights(count: modelCount, halfLife: max(256, 16 / overlap), overlap: overlap)
+    weights = ModelWeights(prior: prior, overlap: overlap)
     control = CoverageControl(overlap: overlap)
     absoluteError = ExponentialMean(halfLife: 128)
     referenceError = absoluteError
@@ -119,14 +119,16 @@ struct TargetTrack: Sendable {
 
   private mutating func score(row: Int, truth: Double, volatility: Double) {
     let first = row + rowLength - modelCount
-    for place in first..<first + modelCount { rows[place] = abs(truth - rows[place]) }
-    weights.observe(rows[first..<first + modelCount])
     let error = truth - rows[row]
     guard error.isFinite else { return }
+    let reference = abs(truth - rows[first])
+    referenceError.add(reference)
+    weights.observe(
+      rows[first..<first + modelCount], published: rows[row], truth: truth,
+      size: referenceError.value ?? 0)
     if rows[row + 1] > 0 { errors.own.append(Float(error / rows[row + 1])) }
     errors.volatility.append(Float(error / (rows[row + 2].isNaN ? volatility : rows[row + 2])))
     absoluteError.add(abs(error))
-    referenceError.add(rows[first])
     truthLevel.add(abs(truth))
     for offset in coverage.indices {
       let quantile = rows[row + Self.quantilePlace + offset]
