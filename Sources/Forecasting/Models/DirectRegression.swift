@@ -16,6 +16,8 @@ public struct DirectRegression: Forecaster {
   private let step: Duration
   private let wanted: [ForecastTarget]
   private let plan: RegressionTargets
+  /// Whether each target is near enough to be answered.
+  private let isReached: [Bool]
   private let grid: FeatureGrid
   private var transform: AsinhTransform?
   private var features: LoadFeatures
@@ -28,13 +30,24 @@ public struct DirectRegression: Forecaster {
   /// The number of rows that are taken of it: more of late than of long ago, weights halving every 4 days.
   static let rowCount = 2000
 
+  /// The farthest target that is answered.
+  static let longestReach = Duration.seconds(4 * 3600)
+
+  /// The step from which on the newest values tell less of the next than the season does.
+  static let coarsestStep = Duration.seconds(3600)
+
   private static let halfLifeDays = 4.0
 
   /// A model of `targets` on a grid of `step` that knows nothing yet.
   public init(step: Duration, targets: [ForecastTarget]) {
     self.step = step
     wanted = targets
-    plan = RegressionTargets(targets, step: step)
+    // What is too far ahead for the newest steps to tell of is left to models of the season.
+    let reach =
+      step < Self.coarsestStep
+      ? Int(Self.longestReach.milliseconds / max(1, step.milliseconds)) : 0
+    isReached = targets.map { $0.steps <= reach }
+    plan = RegressionTargets(targets.filter { $0.steps <= reach }, step: step)
     grid = FeatureGrid(step: step)
     features = LoadFeatures(grid)
     fits = Array(repeating: nil, count: plan.anchors.count)
@@ -48,6 +61,7 @@ public struct DirectRegression: Forecaster {
 
   /// Learns anew from up to 14 days: O(steps) for the features, and a regression of up to 2,000 rows for each anchor and level.
   public mutating func refit(_ history: GridHistory) {
+    guard !plan.anchors.isEmpty else { return }
     let limit = Int(min(Self.span.milliseconds / max(1, step.milliseconds), 200_000))
     var values: [Double] = []
     history.appendValues(fromAge: limit - 1, count: limit, to: &values)
@@ -95,6 +109,7 @@ public struct DirectRegression: Forecaster {
   public func predict(
     _ targets: [ForecastTarget], after history: GridHistory, into output: inout [PointForecast]
   ) -> Abstention? {
+    guard !plan.anchors.isEmpty else { return .unknownTarget }
     guard let transform, targets == wanted, features.reference.isFinite else {
       return .historyTooShort(found: known, needed: Self.leastHistory)
     }
@@ -110,7 +125,12 @@ public struct DirectRegression: Forecaster {
       features.append(fit.target, to: &row)
       answers.append(fit.predict(row))
     }
-    for place in plan.places {
+    var places = plan.places.makeIterator()
+    for isReached in isReached {
+      guard isReached, let place = places.next() else {
+        output.append(PointForecast(.nan))
+        continue
+      }
       let (lower, upper) = (answers[place.lower], answers[place.upper])
       let difference = lower.difference + place.share * (upper.difference - lower.difference)
       let spread = lower.spread + place.share * (upper.spread - lower.spread)
@@ -122,13 +142,13 @@ public struct DirectRegression: Forecaster {
     return nil
   }
 
-  /// 20 within some hours: on recorded loads nothing else came near. A day ahead it is one among others.
-  public func priorWeight(reach: Double) -> Double { 1 + 19 * max(0, 1 - 4 * reach) }
+  /// 20 for the next minutes: on recorded loads nothing else came near. Falls to 1 four hours ahead.
+  public func priorWeight(reach: Double) -> Double { 1 + 19 * max(0, 1 - 6 * reach) }
 
   /// The shape of the anchors' errors, interpolated between them.
   public func errorShape(ofTargetAt index: Int) -> ErrorShape? {
-    guard plan.places.indices.contains(index) else { return nil }
-    let place = plan.places[index]
+    guard isReached.indices.contains(index), isReached[index] else { return nil }
+    let place = plan.places[isReached[..<index].count { $0 }]
     guard let lower = fits[place.lower]?.shape, let upper = fits[place.upper]?.shape else {
       return nil
     }

@@ -115,6 +115,6 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
   /// The models among which `auto` chooses.
   static let membersOfAuto: [ForecastModel] = [
-    .lastValue, .directRegression, .seasonalMedian, .movingAverage, .theta, .harmonicRegression,
+    .lastValue, .directRegression, .seasonalMedian, .movingAverage, .theta, .tsb,
   ]
 }

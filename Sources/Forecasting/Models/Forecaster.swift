@@ -24,13 +24,13 @@ public protocol Forecaster: Sendable {
   /// Learns anew from the whole of `history`. The default does nothing.
   mutating func refit(_ history: GridHistory)
 
-  /// Appends one forecast for each of `targets`, in their order, all finite, and returns nil; or appends nothing
-  /// and returns why the model has no answer.
+  /// Appends one forecast for each of `targets`, in their order, and returns nil; or appends nothing and returns why the model has no
+  /// answer. A value is finite, or NaN where the model has no answer for that target alone.
   func predict(
     _ targets: [ForecastTarget], after history: GridHistory, into output: inout [PointForecast]
   ) -> Abstention?
 
-  /// How much the model counts among others before anything is known of its errors, above 0; that of an ordinary model is 1.
+  /// How much the model counts among others before anything is known of its errors, above 0.
   ///
   /// - Parameter reach: how far ahead the target lies, in days.
   func priorWeight(reach: Double) -> Double
@@ -44,8 +44,8 @@ extension Forecaster {
   /// Does nothing: the model learns nothing step by step.
   public mutating func observe(_ history: GridHistory) {}
 
-  /// 1: nothing speaks for the model or against it.
-  public func priorWeight(reach: Double) -> Double { 1 }
+  /// 1 for the next minutes, falling to 0.2 four hours ahead, where few errors are there to learn from: then a model has to show first what it can.
+  public func priorWeight(reach: Double) -> Double { max(0.2, 1 - 4.8 * reach) }
 
   /// Nil: the model does not know.
   public func errorShape(ofTargetAt index: Int) -> ErrorShape? { nil }

@@ -103,6 +103,19 @@ extension GridHistory {
     end = newEnd
   }
 
+  /// The same history with its newest `count` steps dense, without those before the first known one; itself where it is dense already.
+  func dense(_ count: Int) -> GridHistory {
+    guard end < count, archive != nil else { return self }
+    var found: [Double] = []
+    appendValues(fromAge: count - 1, count: count, to: &found)
+    found.removeFirst(found.prefix { $0.isNaN }.count)
+    var copy = self
+    copy.values = found
+    copy.end = found.count
+    copy.archive = nil
+    return copy
+  }
+
   /// Forgets all dense values but the newest `capacity`.
   mutating func trim(to capacity: Int) {
     guard end > capacity else { return }

@@ -1,6 +1,6 @@
 /// Where a model expects a target to be and, where the model knows it, how far off it tends to be.
 public struct PointForecast: Hashable, Sendable {
-  /// The expected value.
+  /// The expected value; NaN where the model has no answer for the target.
   public var value: Double
 
   /// The size of the error to expect, in the unit of the value and up to a constant factor: errors are compared after division by it.
@@ -13,5 +13,6 @@ public struct PointForecast: Hashable, Sendable {
     self.scale = scale
   }
 
-  var isFinite: Bool { value.isFinite && !scale.isInfinite }
+  /// Whether it is neither a forecast nor the absence of one.
+  var isBroken: Bool { value.isInfinite || scale.isInfinite }
 }

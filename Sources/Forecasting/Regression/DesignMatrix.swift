@@ -81,7 +81,9 @@ struct FeatureScaling: Sendable {
       let mean = sums[feature] / count
       let deviation = max(0, squares[feature] / count - mean * mean).squareRoot()
       means[feature] = Float(mean + offsets[feature])
-      if deviation > 1e-7 * max(1, abs(offsets[feature])) { factors[feature] = Float(1 / deviation) }
+      if deviation > 1e-7 * max(1, abs(offsets[feature])) {
+        factors[feature] = Float(1 / deviation)
+      }
     }
   }
 

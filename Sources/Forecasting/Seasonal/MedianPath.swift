@@ -30,8 +30,8 @@ public struct MedianPath: PathForecaster {
       ], name: name)
   }
 
-  /// 20 from half a day on: what is far ahead depends on the season alone. 1 for the next hours.
-  public func priorWeight(reach: Double) -> Double { 1 + 19 * min(max(0, 4 * reach - 0.5), 1) }
+  /// 40 from some hours on: what is far ahead depends on the season alone. 1 for the next minutes.
+  public func priorWeight(reach: Double) -> Double { 1 + 39 * min(6 * reach, 1) }
 
   /// Lets every member take in the newest step.
   public mutating func observe(_ history: GridHistory) {

@@ -46,5 +46,7 @@ public struct ErrorShape: Sendable {
   }
 
   /// `level`, or the outermost known one.
-  static func reach(_ level: Double) -> Double { min(max(level, levels[0]), levels[levels.count - 1]) }
+  static func reach(_ level: Double) -> Double {
+    min(max(level, levels[0]), levels[levels.count - 1])
+  }
 }

@@ -22,7 +22,8 @@ public struct Forecast: Sendable {
 
   init(
     target: ForecastTarget, mean: Double, errors: ErrorDistribution, control: CoverageControl,
-    scale: Double, floor: Double, effectiveSamples: Double, confidence: Double, weights: [ModelWeight]
+    scale: Double, floor: Double, effectiveSamples: Double, confidence: Double,
+    weights: [ModelWeight]
   ) {
     self.target = target
     self.mean = mean

@@ -69,7 +69,8 @@ struct ModelWeights: Sendable {
     if sum == 0 {
       // Of models that count for little the weightiest.
       var best: Int?
-      for model in weights.indices where answers(model) && shares[model] > best.map({ shares[$0] }) ?? 0 {
+      for model in weights.indices
+      where answers(model) && shares[model] > best.map({ shares[$0] }) ?? 0 {
         best = model
       }
       if let best { weights[best] = 1 }

@@ -25,11 +25,11 @@ extension SeriesForecaster {
     ///
     /// 1, or a prime from 7 on: it shares no divisor with the steps of an hour, so that what happens on the hour is met as
     /// often as it happens and not always or never. At least a 64th of `farthest`, the steps until the last target is known: so many forecasts
-    /// wait for their truth at once.
-    func stride(step: Duration, farthest: Int) -> Int {
+    /// wait for their truth at once. At least a 12th of the number of targets: many targets tell the same.
+    func stride(step: Duration, farthest: Int, targetCount: Int) -> Int {
       let steps = errorSpan.milliseconds / max(1, step.milliseconds)
       let spread = Int(min(steps / Int64(max(1, errorCapacity)), 100_000))
-      let wanted = max(spread, farthest / 64)
+      let wanted = max(spread, farthest / 64, targetCount / 12)
       guard wanted >= 4 else { return 1 }
       var stride = max(7, wanted)
       while !Self.isPrime(stride) { stride -= 1 }

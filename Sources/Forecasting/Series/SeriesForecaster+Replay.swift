@@ -8,7 +8,7 @@ extension SeriesForecaster {
   /// intervals at once after a start.
   ///
   /// Looks at `Options.historySpan`, at most 200,000 steps: the cost has a bound that does not depend on the length of `archive`. The models learn
-  /// from what was known where the scored stretch begins, at two moments in it and at its end, so that every scored forecast is one of the future.
+  /// from what was known where the scored stretch begins, once in it and at its end, so that every scored forecast is one of the future.
   public init(
     replaying archive: CompressedSeries, through moment: Timestamp, step: Duration,
     models: [any Forecaster], targets: [ForecastTarget], options: Options = Options()
@@ -16,7 +16,7 @@ extension SeriesForecaster {
     self.init(step: step, now: moment, models: models, targets: targets, options: options)
     guard let first = archive.first else { return }
     let length = step.milliseconds
-    let span = min(options.historySpan.milliseconds / length, Self.longestCatchUp)
+    let span = Int64(historySteps)
     // A sample at t belongs to the first step at or after t.
     let (elapsed, overflow) = now.milliseconds.subtractingReportingOverflow(
       first.timestamp.alignedUp(to: step).milliseconds)
@@ -67,7 +67,7 @@ extension SeriesForecaster {
   }
 
   /// The number of refits that a replay is divided by.
-  private static let replayRefits = 3
+  private static let replayRefits = 2
 
   /// The number of newest steps whose forecasts a replay scores.
   private var scoredSteps: Int {

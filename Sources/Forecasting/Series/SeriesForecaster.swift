@@ -29,6 +29,8 @@ public struct SeriesForecaster: Sendable {
   /// The step of the last refit, nil before the first.
   private(set) var refitAt: Int64?
   private let refitSteps: Int64
+  /// The steps that models learn from.
+  let historySteps: Int
   private let learnsFromWhole: Bool
 
   /// The number of known values from which on models learn from the whole.
@@ -60,6 +62,8 @@ public struct SeriesForecaster: Sendable {
     precondition(step.milliseconds > 0, "the step of a series is at least a millisecond")
     self.targets = targets
     errorCapacity = max(1, options.errorCapacity)
+    historySteps = Int(
+      min(options.historySpan.milliseconds / step.milliseconds, Self.longestCatchUp))
     refitSteps = max(1, options.refitInterval.milliseconds / step.milliseconds)
     learnsFromWhole = true
     maximumGap = options.maximumGapSteps(step: step)
@@ -72,7 +76,7 @@ public struct SeriesForecaster: Sendable {
     self.models = all
     soleModel = models.count > 1 ? nil : all.count - 1
     let farthest = targets.map(\.steps).max() ?? 1
-    stride = options.stride(step: step, farthest: farthest)
+    stride = options.stride(step: step, farthest: farthest, targetCount: targets.count)
     denseCapacity = max(
       64, farthest + 1, maximumGap + 1, all.map(\.lookback).max() ?? 1)
     let rate = 86_400_000 / Double(step.milliseconds)
@@ -139,7 +143,8 @@ public struct SeriesForecaster: Sendable {
     guard learnsFromWhole, knownSteps >= Self.leastKnownSteps else { return false }
     guard let refitAt else { return true }
     let passed = history.index - refitAt
-    return passed >= refitSteps || (passed >= 64 && 4 * (knownSteps - refitKnownSteps) >= refitKnownSteps)
+    return passed >= refitSteps
+      || (passed >= 64 && 4 * (knownSteps - refitKnownSteps) >= refitKnownSteps)
   }
 
   /// Lets every model learn anew from the whole of `archive` and what was taken in since, and forecasts anew. Slow where a model learns
@@ -153,7 +158,9 @@ public struct SeriesForecaster: Sendable {
 
   /// Lets every model learn anew from the history.
   mutating func refit() {
-    for model in models.indices { models[model].refit(history) }
+    // Decoded once for all models.
+    let whole = history.dense(historySteps)
+    for model in models.indices { models[model].refit(whole) }
     refitAt = history.index
     refitKnownSteps = knownSteps
   }
@@ -204,9 +211,12 @@ public struct SeriesForecaster: Sendable {
       if let abstention = abstentions[soleModel] { throw abstention }
       var weights = [Double](repeating: 0, count: models.count)
       weights[soleModel] = 1
+      guard current[soleModel * targets.count + index].value.isFinite else { throw .unknownTarget }
       return (current[soleModel * targets.count + index], weights)
     }
-    let weights = tracks[index].weights.weights { abstentions[$0] == nil }
+    let weights = tracks[index].weights.weights {
+      current[$0 * targets.count + index].value.isFinite
+    }
     var point = PointForecast(0, scale: 0)
     var scaled = 0.0
     for (model, weight) in weights.enumerated() where weight > 0 {
@@ -264,7 +274,8 @@ public struct SeriesForecaster: Sendable {
       let shape = shape(of: track, weights)
       let row = current
       tracks[track].remember(
-        point, shape: shape, volatility: scale, floor: floor, members: { row[$0 * targetCount + track].value },
+        point, shape: shape, volatility: scale, floor: floor,
+        members: { row[$0 * targetCount + track].value },
         at: index)
     }
   }
@@ -280,7 +291,8 @@ public struct SeriesForecaster: Sendable {
         abstention = models[model].predict(targets, after: history, into: &current)
       }
       if abstention == nil,
-        current.count != start + targets.count || !current[start...].allSatisfy(\.isFinite)
+        current.count != start + targets.count || current[start...].contains(where: \.isBroken)
+          || current[start...].allSatisfy(\.value.isNaN)
       {
         abstention = .notFinite
       }

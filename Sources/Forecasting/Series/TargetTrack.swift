@@ -109,7 +109,9 @@ struct TargetTrack: Sendable {
 
   /// Forgets all errors, but not how models have done.
   mutating func forgetErrors() {
-    errors = (ErrorWindow(capacity: errors.own.capacity), ErrorWindow(capacity: errors.own.capacity))
+    errors = (
+      ErrorWindow(capacity: errors.own.capacity), ErrorWindow(capacity: errors.own.capacity)
+    )
   }
 
   private mutating func drop() {
