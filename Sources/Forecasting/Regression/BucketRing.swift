@@ -9,6 +9,9 @@ struct BucketRing: Sendable {
   private var maxima: [Float]
   /// The newest bucket's number, counted from the grid's origin.
   private var newest = Int64.min
+  /// Its place in the ring, and the first step after it.
+  private var newestPlace = 0
+  private var end = Int64.min
   private var sum = 0.0
   private var count = 0
 
@@ -21,8 +24,8 @@ struct BucketRing: Sendable {
 
   /// Takes in the value of step `index`, NaN where it is unknown; indices ascend. O(1), a cleared bucket for each passed over.
   mutating func observe(_ value: Double, index: Int64) {
-    let bucket = Self.floorDivide(index, Int64(bucketSteps))
-    if bucket != newest {
+    if index >= end {
+      let bucket = Self.floorDivide(index, Int64(bucketSteps))
       let first = max(newest == .min ? bucket : newest + 1, bucket - Int64(means.count) + 1)
       if first <= bucket {
         for passed in first...bucket {
@@ -31,15 +34,17 @@ struct BucketRing: Sendable {
         }
       }
       newest = bucket
+      newestPlace = slot(bucket)
+      end = (bucket + 1) * Int64(bucketSteps)
       sum = 0
       count = 0
     }
     guard value.isFinite else { return }
     sum += value
     count += 1
-    let place = slot(bucket)
-    means[place] = Float(sum / Double(count))
-    maxima[place] = count == 1 ? Float(value) : max(maxima[place], Float(value))
+    means[newestPlace] = Float(sum / Double(count))
+    let largest = maxima[newestPlace]
+    maxima[newestPlace] = count == 1 || Float(value) > largest ? Float(value) : largest
   }
 
   /// The mean from step `first` through step `last`, buckets that are partly inside counting by that part; NaN where less than half is known.

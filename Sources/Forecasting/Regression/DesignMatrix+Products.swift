@@ -41,13 +41,9 @@ extension DesignMatrix {
             let end = min(row + 64, rowCount)
             for index in block.indices { block[index] = Lane() }
             for index in blockRight.indices { blockRight[index] = Lane() }
-            while row + 1 < end {
-              add(row, row + 1, raw, targets, weights, lanes, size, block, blockRight)
-              row += 2
-            }
-            if row < end {
-              add(row, row, raw, targets, weights, lanes, size, block, blockRight, isSingle: true)
-              row += 1
+            while row < end {
+              add(row, min(4, end - row), raw, targets, weights, lanes, size, block, blockRight)
+              row += 4
             }
             for column in 0..<size {
               // Columns up to the diagonal's lane: the lower triangle and what shares its lanes.
@@ -68,32 +64,53 @@ extension DesignMatrix {
     return (gram, right)
   }
 
-  /// Adds two rows to the sums of a block, or one.
+  /// Adds `count` rows, at most four, from `row` on to the sums of a block.
   @inline(__always)
   private func add(
-    _ first: Int, _ second: Int, _ raw: UnsafeRawBufferPointer, _ targets: [Float],
+    _ row: Int, _ count: Int, _ raw: UnsafeRawBufferPointer, _ targets: [Float],
     _ weights: [Float], _ lanes: Int, _ size: Int, _ block: UnsafeMutableBufferPointer<Lane>,
-    _ blockRight: UnsafeMutableBufferPointer<Lane>, isSingle: Bool = false
+    _ blockRight: UnsafeMutableBufferPointer<Lane>
   ) {
-    let one = first * stride * 4
-    let two = second * stride * 4
-    let weightOne = weights[first]
-    let weightTwo = isSingle ? 0 : weights[second]
-    let targetOne = weightOne * targets[first]
-    let targetTwo = weightTwo * targets[second]
+    // Rows that are missing to four stand for the first one, at no weight.
+    let second = count > 1 ? row + 1 : row
+    let third = count > 2 ? row + 2 : row
+    let fourth = count > 3 ? row + 3 : row
+    let weight = SIMD4<Float>(
+      weights[row], count > 1 ? weights[second] : 0, count > 2 ? weights[third] : 0,
+      count > 3 ? weights[fourth] : 0)
+    let target =
+      weight * SIMD4<Float>(targets[row], targets[second], targets[third], targets[fourth])
+    let places = SIMD4<Int>(row, second, third, fourth) &* (stride * 4)
     for lane in 0..<lanes {
-      let x = raw.loadUnaligned(fromByteOffset: one + lane * 32, as: Lane.self)
-      let y = raw.loadUnaligned(fromByteOffset: two + lane * 32, as: Lane.self)
-      blockRight[lane] += x * targetOne + y * targetTwo
+      let x = lanesAt(raw, places, lane * 32)
+      let early: Lane = x.0 * target[0] + x.1 * target[1]
+      let late: Lane = x.2 * target[2] + x.3 * target[3]
+      blockRight[lane] += early + late
     }
     for column in 0..<size {
-      let a = weightOne * raw.loadUnaligned(fromByteOffset: one + column * 4, as: Float.self)
-      let b = weightTwo * raw.loadUnaligned(fromByteOffset: two + column * 4, as: Float.self)
+      var a = SIMD4<Float>()
+      for place in 0..<4 {
+        a[place] = raw.loadUnaligned(fromByteOffset: places[place] + column * 4, as: Float.self)
+      }
+      a *= weight
       for lane in 0...column / 8 {
-        let x = raw.loadUnaligned(fromByteOffset: one + lane * 32, as: Lane.self)
-        let y = raw.loadUnaligned(fromByteOffset: two + lane * 32, as: Lane.self)
-        block[column * lanes + lane] += x * a + y * b
+        let x = lanesAt(raw, places, lane * 32)
+        let early: Lane = x.0 * a[0] + x.1 * a[1]
+        let late: Lane = x.2 * a[2] + x.3 * a[3]
+        block[column * lanes + lane] += early + late
       }
     }
+  }
+
+  @inline(__always)
+  private func lanesAt(
+    _ raw: UnsafeRawBufferPointer, _ places: SIMD4<Int>, _ offset: Int
+  ) -> (Lane, Lane, Lane, Lane) {
+    (
+      raw.loadUnaligned(fromByteOffset: places[0] + offset, as: Lane.self),
+      raw.loadUnaligned(fromByteOffset: places[1] + offset, as: Lane.self),
+      raw.loadUnaligned(fromByteOffset: places[2] + offset, as: Lane.self),
+      raw.loadUnaligned(fromByteOffset: places[3] + offset, as: Lane.self)
+    )
   }
 }

@@ -48,6 +48,7 @@ struct HourProfile: Sendable {
   var byteCount: Int { (excesses.capacity + weights.capacity) * MemoryLayout<Float>.stride }
 
   private func place(_ index: Int64) -> Int {
-    Int(((index % Int64(excesses.count)) + Int64(excesses.count)) % Int64(excesses.count))
+    let rest = Int(index % Int64(excesses.count))
+    return rest < 0 ? rest + excesses.count : rest
   }
 }

@@ -18,7 +18,7 @@ struct TargetRegression: Sendable {
   static let upperLevel = 0.9
 
   /// The rounds of reweighting from nothing, from near coefficients, and from the median's to those of the upper level.
-  private static let rounds = (first: 8, again: 5, upper: 6)
+  private static let rounds = (first: 6, upper: 5)
 
   /// Fits `differences`, one a row of `rows`; nil where the rows are too few or tell nothing.
   ///

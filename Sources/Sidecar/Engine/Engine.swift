@@ -134,6 +134,7 @@ actor Engine {
       }
     }
     if Task.isCancelled { return }
+    requestRefits()
     let persisting = ContinuousClock.now
     remember(at: tick)
     let end = ContinuousClock.now
@@ -293,6 +294,21 @@ actor Engine {
       isDiskFailing = true
     }
   }
+
+  /// Asks for refits that are due, so few a cycle that those of many signals do not come all at once.
+  func requestRefits() {
+    var left = max(1, signalCount * Int(interval.milliseconds) / Self.refitSpreadMilliseconds)
+    for index in workloads.indices where left > 0 {
+      let jobs = workloads[index].refits()
+      jobs.forEach(mailbox.request)
+      left -= jobs.count
+    }
+  }
+
+  private var signalCount: Int { workloads.reduce(0) { $0 + $1.signals.count } }
+
+  /// The time over which the refits of all signals are spread.
+  private static let refitSpreadMilliseconds = 3_600_000
 
   /// Everything that was asked to be filled in, for the backfill service.
   func requestBackfill(ofSource index: Int, before tick: Timestamp) {

@@ -24,6 +24,8 @@ struct SignalRuntime {
   private var generation = 0
   /// Whether the forecaster knows the past that is remembered.
   private var isWarm = false
+  /// Whether a refit was asked for and has not come back.
+  private var isRefitting = false
   private let levels: [(text: String, value: Double)]
   private let decisive: Int
 
@@ -66,6 +68,13 @@ struct SignalRuntime {
     }
     generation += 1
     isWarm = false
+    isRefitting = false
+  }
+
+  private var kind: ForecasterKind {
+    ForecasterKind(
+      step: interval, model: ForecastModel(rawValue: settings.model) ?? .auto,
+      targets: forecaster.targets)
   }
 
   /// What has to be done, away from the cycle, for the forecaster to know the past; nil where it does.
@@ -73,18 +82,25 @@ struct SignalRuntime {
     guard !isWarm, let last = load.last else { return nil }
     return WarmUpJob(
       workload: workload, signal: settings.name, generation: generation, load: load,
-      through: last.timestamp, step: interval,
-      model: ForecastModel(rawValue: settings.model) ?? .auto, targets: forecaster.targets)
+      task: .replay(through: last.timestamp), kind: kind)
   }
 
-  /// Takes over a forecaster that has lived through the past; one for another past, or other settings, is left.
+  /// What has to be done, away from the cycle, for the models to learn from what has come of late; nil where that is not due, or is being done.
+  mutating func refit(workload: String) -> WarmUpJob? {
+    guard !isRefitting, forecaster.isRefitDue else { return nil }
+    isRefitting = true
+    return WarmUpJob(
+      workload: workload, signal: settings.name, generation: generation, load: load,
+      task: .refit(forecaster), kind: kind)
+  }
+
+  /// Takes over a forecaster that has learnt; one for another past, or other settings, is left.
   mutating func adopt(_ warm: WarmUpDelivery) {
-    guard warm.generation == generation, warm.model == ForecastModel(rawValue: settings.model),
-      warm.step == interval, warm.forecaster.targets == forecaster.targets
-    else { return }
+    guard warm.generation == generation, warm.kind == kind else { return }
     // The steps since then follow with the next reading.
     forecaster = warm.forecaster
     isWarm = true
+    isRefitting = false
   }
 
   /// Takes over what another runtime of the same signal has learnt, where it learnt the same thing.
@@ -97,6 +113,7 @@ struct SignalRuntime {
     forecaster = other.forecaster
     generation = other.generation
     isWarm = other.isWarm
+    isRefitting = other.isRefitting
   }
 
   /// Takes in the reading of one cycle and forecasts.

@@ -1,34 +1,56 @@
 import Forecasting
 import TimeSeries
 
-/// The past of one signal, to be lived through by a new forecaster: some milliseconds of work, away from the cycle.
+/// What a forecaster has to learn away from the cycle: some tens of milliseconds of work.
 struct WarmUpJob: Sendable {
+  /// What there is to do.
+  enum Task: Sendable {
+    /// To live through the past, for a new forecaster.
+    case replay(through: Timestamp)
+    /// To let its models learn anew from the whole.
+    case refit(SeriesForecaster)
+  }
+
   var workload: String
   var signal: String
   /// Which past it is; see `SignalRuntime`.
   var generation: Int
   var load: CompressedSeries
-  var through: Timestamp
-  var step: Duration
-  var model: ForecastModel
-  var targets: [ForecastTarget]
+  var task: Task
+  /// What the forecaster is made of, so that one of other settings is told apart.
+  var kind: ForecasterKind
 
   /// Does the work.
   func run() -> WarmUpDelivery {
-    WarmUpDelivery(
-      workload: workload, signal: signal, generation: generation, step: step, model: model,
-      forecaster: SeriesForecaster(
-        replaying: load, through: through, step: step, models: model.forecasters(step: step, targets: targets),
-        targets: targets))
+    let forecaster: SeriesForecaster
+    switch task {
+    case .replay(let through):
+      forecaster = SeriesForecaster(
+        replaying: load, through: through, step: kind.step,
+        models: kind.model.forecasters(step: kind.step, targets: kind.targets),
+        targets: kind.targets)
+    case .refit(var copy):
+      copy.refit(archive: load)
+      forecaster = copy
+    }
+    return WarmUpDelivery(
+      workload: workload, signal: signal, generation: generation, kind: kind,
+      forecaster: forecaster)
   }
 }
 
-/// A forecaster that knows the past.
+/// What the forecaster of a signal is made of.
+struct ForecasterKind: Hashable, Sendable {
+  var step: Duration
+  var model: ForecastModel
+  var targets: [ForecastTarget]
+}
+
+/// A forecaster that has learnt.
 struct WarmUpDelivery: Sendable {
   var workload: String
   var signal: String
   var generation: Int
-  var step: Duration
-  var model: ForecastModel
+  var kind: ForecasterKind
   var forecaster: SeriesForecaster
 }

@@ -128,6 +128,12 @@ struct WorkloadRuntime {
   /// What has to be done for the forecasters to know the past.
   var warmUps: [WarmUpJob] { signals.compactMap { $0.warmUp(workload: settings.name) } }
 
+  /// What has to be done for models to learn from what has come of late.
+  mutating func refits() -> [WarmUpJob] {
+    let name = settings.name
+    return signals.indices.compactMap { signals[$0].refit(workload: name) }
+  }
+
   /// Drops what is older than `moment`.
   mutating func trim(before moment: Timestamp) {
     for index in signals.indices { signals[index].trim(before: moment) }
