@@ -15,6 +15,9 @@ public enum Abstention: Error, Hashable, Sendable {
   /// The model's arithmetic left the range of finite numbers.
   case notFinite
 
+  /// The load is far from all that the model has learnt from.
+  case unlikeThePast
+
   /// The target is not among those that the forecaster was made for.
   case unknownTarget
 }
@@ -30,6 +33,7 @@ extension Abstention: CustomStringConvertible {
       "\(found) known \(found == 1 ? "value" : "values") where \(needed) are needed"
     case .seasonUnknown(let steps): "no full season of \(steps) steps is known"
     case .notFinite: "the forecast is not a finite number"
+    case .unlikeThePast: "the load is far from all that the model has learnt from"
     case .unknownTarget: "the target was not among those asked for at the start"
     }
   }

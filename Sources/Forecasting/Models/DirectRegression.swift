@@ -23,6 +23,8 @@ public struct DirectRegression: Forecaster {
   private var features: LoadFeatures
   private var fits: [TargetRegression?]
   private var known = 0
+  /// The levels that were learnt from, on the transformed scale.
+  private var levels = 0.0...0.0
 
   /// The history that is learnt from.
   static let span = Duration.seconds(14 * 86_400)
@@ -35,6 +37,9 @@ public struct DirectRegression: Forecaster {
 
   /// The step from which on the newest values tell less of the next than the season does.
   static let coarsestStep = Duration.seconds(3600)
+
+  /// How far from the levels that were learnt from the newest value may lie, on the transformed scale; 0.7 is a factor of about 2.
+  static let farthestLevel = 0.7
 
   private static let halfLifeDays = 4.0
 
@@ -77,6 +82,12 @@ public struct DirectRegression: Forecaster {
 
   /// Lives through transformed `values`, the first of which is step `first`, and fits every anchor.
   private mutating func learn(_ values: [Double], first: Int64) {
+    var (lowest, highest) = (Double.infinity, -Double.infinity)
+    for value in values where value.isFinite {
+      lowest = min(lowest, value)
+      highest = max(highest, value)
+    }
+    levels = lowest...max(lowest, highest)
     let isRow = Self.rowPlaces(count: values.count, step: step)
     features = LoadFeatures(grid)
     let counts = plan.anchors.map { grid.sharedCount + grid.count(of: $0) }
@@ -99,9 +110,12 @@ public struct DirectRegression: Forecaster {
       }
     }
     for anchor in rows.indices {
+      let target = plan.anchors[anchor]
+      let apart = Double(values.count) / Double(target.steps)
       fits[anchor] = TargetRegression(
-        plan.anchors[anchor], rows: rows[anchor], featureCount: counts[anchor],
-        differences: differences[anchor], previous: fits[anchor])
+        target, rows: rows[anchor], featureCount: counts[anchor],
+        differences: differences[anchor],
+        independentRows: min(Double(differences[anchor].count), apart))
     }
   }
 
@@ -113,6 +127,9 @@ public struct DirectRegression: Forecaster {
     guard let transform, targets == wanted, features.reference.isFinite else {
       return .historyTooShort(found: known, needed: Self.leastHistory)
     }
+    // A load twice the largest that was learnt from, or half the least, is unknown ground.
+    let nearest = min(max(features.reference, levels.lowerBound), levels.upperBound)
+    guard abs(features.reference - nearest) <= Self.farthestLevel else { return .unlikeThePast }
     var row: [Float] = []
     features.appendShared(to: &row)
     let sharedCount = row.count

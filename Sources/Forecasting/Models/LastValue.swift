@@ -11,6 +11,9 @@ public struct LastValue: PathForecaster {
     self.lookback = max(1, lookback)
   }
 
+  /// 5 for the next minutes, falling to 0.2 four hours ahead: what a forecast begins with.
+  public func priorWeight(reach: Double) -> Double { max(0.2, 5 - 28.8 * reach) }
+
   /// Appends the newest known value `steps` times; abstains where none is young enough. O(lookback + steps).
   public func appendPath(
     steps: Int, after history: GridHistory, to output: inout [Double]

@@ -17,21 +17,25 @@ struct TargetRegression: Sendable {
   /// The level that gives the scale of errors.
   static let upperLevel = 0.9
 
+  /// The ridge for one row; that for n is an n-th of it.
+  private static let ridgeOfOne = 6.0
+
   /// The rounds of reweighting from nothing, from near coefficients, and from the median's to those of the upper level.
   private static let rounds = (first: 6, upper: 5)
 
   /// Fits `differences`, one a row of `rows`; nil where the rows are too few or tell nothing.
   ///
-  /// - Parameter previous: the fit of a while ago, to start from.
+  /// - Parameter independentRows: how many of the rows do not overlap in time, above 0: the fewer, the nearer the fit stays to no change.
   init?(
     _ target: ForecastTarget, rows: [Float], featureCount: Int, differences: [Float],
-    previous: TargetRegression?
+    independentRows: Double
   ) {
     guard differences.count >= max(64, 4 * featureCount),
       let least = differences.min(), let most = differences.max()
     else { return nil }
     let matrix = DesignMatrix(rows: rows, featureCount: featureCount)
-    let regression = QuantileRegression()
+    var regression = QuantileRegression()
+    regression.ridge = max(regression.ridge, Self.ridgeOfOne / independentRows)
     guard
       let median = regression.coefficients(
         matrix, targets: differences, level: 0.5, start: nil, rounds: Self.rounds.first)

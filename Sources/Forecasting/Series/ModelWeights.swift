@@ -10,7 +10,11 @@ struct ModelWeights: Sendable {
   /// The weights of all models, adding up to 1.
   private(set) var shares: [Double]
 
+  /// For each model how many of its forecasts have come true, those that overlap in time counting as the fewer that do not.
+  private var experience: [Double]
+
   private let prior: [Double]
+  private let overlap: Double
   private let rate: Double
   private let returning: Double
 
@@ -19,6 +23,12 @@ struct ModelWeights: Sendable {
 
   /// The part of all weight that goes back to where it began, for one forecast that overlaps no other.
   private static let returning = 0.002
+
+  /// The difference from what was published, in sizes of error, beyond which a model loses or gains no more.
+  private static let steepest = 10.0
+
+  /// The number of forecasts that came true at which a model counts half of its weight.
+  private static let doubt = 8.0
 
   /// The part of its weight below which a model does not count.
   private static let least = 0.01
@@ -29,6 +39,8 @@ struct ModelWeights: Sendable {
   init(prior: [Double], overlap: Double) {
     self.prior = prior
     shares = prior
+    self.overlap = overlap
+    experience = Array(repeating: 0, count: prior.count)
     rate = Self.rate * overlap
     returning = Self.returning * overlap
   }
@@ -48,8 +60,9 @@ struct ModelWeights: Sendable {
     var sum = 0.0
     for (model, value) in values.enumerated() {
       if value.isFinite {
-        let slope = direction * min(max((value - published) / size, -3), 3)
+        let slope = direction * min(max((value - published) / size, -Self.steepest), Self.steepest)
         shares[model] *= exp(-rate * slope)
+        experience[model] += overlap
       }
       sum += shares[model]
     }
@@ -59,24 +72,23 @@ struct ModelWeights: Sendable {
   }
 
   /// The weights of the models that `answers` says true of, adding up to 1; 0 of the others. All 0 where none answers.
+  ///
+  /// A model counts n / (n + 8) of its weight when n of its forecasts have come true; the first, the last value, counts in full.
   func weights(_ answers: (_ model: Int) -> Bool) -> [Double] {
     var weights = [Double](repeating: 0, count: shares.count)
     var sum = 0.0
-    for model in weights.indices where answers(model) && shares[model] >= Self.least {
-      weights[model] = shares[model]
-      sum += shares[model]
+    for model in weights.indices where answers(model) {
+      let trust = model == 0 ? 1 : experience[model] / (experience[model] + Self.doubt)
+      weights[model] = shares[model] * trust
+      sum += weights[model]
     }
-    if sum == 0 {
-      // Of models that count for little the weightiest.
-      var best: Int?
-      for model in weights.indices
-      where answers(model) && shares[model] > best.map({ shares[$0] }) ?? 0 {
-        best = model
-      }
-      if let best { weights[best] = 1 }
-      return weights
+    guard sum > 0 else { return weights }
+    var kept = 0.0
+    for model in weights.indices {
+      if weights[model] < Self.least * sum { weights[model] = 0 }
+      kept += weights[model]
     }
-    for model in weights.indices { weights[model] /= sum }
+    for model in weights.indices { weights[model] /= kept }
     return weights
   }
 }
