@@ -94,6 +94,13 @@ import TimeSeries
     #expect(TrainedModel(observing: values, model).abstention == .seasonUnknown(steps: 24))
     #expect(TrainedModel(refittingTo: values, model).abstention == .seasonUnknown(steps: 24))
     #expect(TrainedModel(refittingTo: values, age: 20, model).abstention != nil)
+    // So too where the zero is lost in the mean of a node.
+    let fine = try #require(
+      HoltWinters(season: 1440, nodeLimit: 48, seasonality: .multiplicative))
+    var days = (0..<4 * 1440).map { Self.wave($0, season: 1440) }
+    #expect(TrainedModel(refittingTo: days, fine).abstention == nil)
+    days[3000] = 0
+    #expect(TrainedModel(refittingTo: days, fine).abstention == .seasonUnknown(steps: 1440))
   }
 
   static let forms: [(String, @Sendable (Int, inout SeededGenerator) -> Double, Set<String>)] = [

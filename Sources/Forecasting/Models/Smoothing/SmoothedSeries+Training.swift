@@ -34,6 +34,9 @@ extension SmoothedSeries {
     var reach = isExact ? extent.values : max(extent.steps, 2 * season)
     if phases != nil { reach = min(reach, extent.seasons * season) }
     let (values, firstIndex) = history.recent(reach)
+    // Means of a node may be positive where a value is not: the values decide.
+    let isPositive = values.allSatisfy { !($0 <= 0) }
+    let forms = forms.filter { isPositive || !$0.needsPositive }
     if let phases, !isExact {
       self.init(
         forms, phases: phases, values: values, firstIndex: firstIndex, index: history.index,
@@ -75,14 +78,13 @@ extension SmoothedSeries {
       phases: fit.form.season == .none ? nil : phases, state: refined.end, index: index)
   }
 
-  /// The fit with the least corrected Akaike criterion; the first of equals. Of one form any fit is the best.
+  /// The fit with the least corrected Akaike criterion among `forms`, all of which the values allow; the first of equals. Of one form any fit is the best.
   private static func best(
     of forms: [SmoothingForm], on sample: SmoothingSample, extent: Extent
   ) -> SmoothingFit? {
-    let isPositive = sample.isPositive
     let budget = extent.budget(sample.values.count)
     var best: SmoothingFit?
-    for form in forms where isPositive || !form.needsPositive {
+    for form in forms {
       guard let start = SmoothingState(before: sample, form: form),
         let fit = SmoothingFit(form, to: sample, from: start, budget: budget)
       else { continue }
