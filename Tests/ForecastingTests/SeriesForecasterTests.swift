@@ -28,7 +28,8 @@ import TimeSeries
     var parameters = ForecastModel.Parameters()
     parameters.seasons = seasons
     return SeriesForecaster(
-      replaying: series(values), models: model.forecasters(step: step, targets: targets, parameters: parameters),
+      replaying: series(values),
+      models: model.forecasters(step: step, targets: targets, parameters: parameters),
       targets: targets)
   }
 
@@ -59,7 +60,8 @@ import TimeSeries
       parameters.seasons = [.seconds(3600)]
       var forecaster = SeriesForecaster(
         replaying: archive, through: first, step: Self.step,
-        models: model.forecasters(step: Self.step, targets: targets, parameters: parameters), targets: targets)
+        models: model.forecasters(step: Self.step, targets: targets, parameters: parameters),
+        targets: targets)
       for index in 2000..<2590 {
         forecaster.advance(to: Self.series(values).timestamp(at: index), archive: archive)
         for target in targets {

@@ -59,7 +59,8 @@ for model in ForecastModel.allCases {
     for archive in archives {
       forecasters.append(
         SeriesForecaster(
-          replaying: archive, through: end, step: step, models: model.forecasters(step: step, targets: targets),
+          replaying: archive, through: end, step: step,
+          models: model.forecasters(step: step, targets: targets),
           targets: targets))
     }
   }
