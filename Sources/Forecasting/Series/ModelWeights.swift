@@ -13,6 +13,9 @@ struct ModelWeights: Sendable {
   /// For each model how many of its forecasts have come true, those that overlap in time counting as the fewer that do not.
   private var experience: [Double]
 
+  /// The recent absolute error of every model, in sizes of error; NaN before the first.
+  private var losses: [Double]
+
   private let prior: [Double]
   private let overlap: Double
   private let rate: Double
@@ -30,6 +33,12 @@ struct ModelWeights: Sendable {
   /// The number of forecasts that came true at which a model counts half of its weight.
   private static let doubt = 8.0
 
+  /// The number of forecasts, overlapping none, in which the memory of a loss halves.
+  private static let lossHalfLife = 8.0
+
+  /// The loss, in those of the last value, from which on a model does not count.
+  private static let worst = 1.3
+
   /// The part of its weight below which a model does not count.
   private static let least = 0.01
 
@@ -41,6 +50,7 @@ struct ModelWeights: Sendable {
     shares = prior
     self.overlap = overlap
     experience = Array(repeating: 0, count: prior.count)
+    losses = Array(repeating: .nan, count: prior.count)
     rate = Self.rate * overlap
     returning = Self.returning * overlap
   }
@@ -63,6 +73,9 @@ struct ModelWeights: Sendable {
         let slope = direction * min(max((value - published) / size, -Self.steepest), Self.steepest)
         shares[model] *= exp(-rate * slope)
         experience[model] += overlap
+        let loss = min(abs(truth - value) / size, Self.steepest)
+        let share = losses[model].isNaN ? 1 : overlap * M_LN2 / Self.lossHalfLife
+        losses[model] = share == 1 ? loss : losses[model] + share * (loss - losses[model])
       }
       sum += shares[model]
     }
@@ -73,11 +86,14 @@ struct ModelWeights: Sendable {
 
   /// The weights of the models that `answers` says true of, adding up to 1; 0 of the others. All 0 where none answers.
   ///
-  /// A model counts n / (n + 8) of its weight when n of its forecasts have come true; the first, the last value, counts in full.
+  /// A model counts n / (n + 8) of its weight when n of its forecasts have come true; the first, the last value, counts in full. One
+  /// that was of late twice as far off as the last value does not count: a load may have changed so much that a hundredth of a forecast
+  /// made for what it was is too much.
   func weights(_ answers: (_ model: Int) -> Bool) -> [Double] {
     var weights = [Double](repeating: 0, count: shares.count)
     var sum = 0.0
     for model in weights.indices where answers(model) {
+      guard model == 0 || !(losses[model] > Self.worst * losses[0]) else { continue }
       let trust = model == 0 ? 1 : experience[model] / (experience[model] + Self.doubt)
       weights[model] = shares[model] * trust
       sum += weights[model]

@@ -36,6 +36,9 @@ public struct SeriesForecaster: Sendable {
   /// The number of known values from which on models learn from the whole.
   static let leastKnownSteps = 128
 
+  /// The least number of steps from one refit to the next.
+  private static let leastRefitSteps = 64
+
   private let maximumGap: Int
   let denseCapacity: Int
 
@@ -137,14 +140,16 @@ public struct SeriesForecaster: Sendable {
     return true
   }
 
-  /// Whether the models should learn anew: a sixteenth of the history's length after they last did, but not before 256 values are known and
-  /// not later than `Options.refitInterval` after.
+  /// Whether the models should learn anew: `Options.refitInterval` after they last did, and from 64 steps after it on where a quarter more
+  /// values are known than then, or where the load is unlike all that a model has learnt from. Never before 128 values are known.
   public var isRefitDue: Bool {
     guard learnsFromWhole, knownSteps >= Self.leastKnownSteps else { return false }
     guard let refitAt else { return true }
     let passed = history.index - refitAt
     return passed >= refitSteps
-      || (passed >= 64 && 4 * (knownSteps - refitKnownSteps) >= refitKnownSteps)
+      || (passed >= Self.leastRefitSteps
+        && (4 * (knownSteps - refitKnownSteps) >= refitKnownSteps
+          || abstentions.contains { $0 == .unlikeThePast }))
   }
 
   /// Lets every model learn anew from the whole of `archive` and what was taken in since, and forecasts anew. Slow where a model learns
