@@ -104,6 +104,20 @@ public struct TimeZoneRules: Hashable, Sendable {
     }
   }
 
+  /// The distances from UTC between two moments: each with the moment from which it holds, the first of them `start`.
+  public func offsets(
+    from start: Timestamp, to end: Timestamp
+  ) -> [(start: Timestamp, seconds: Int)] {
+    let last = LocalTime.seconds(of: end)
+    var span = span(at: LocalTime.seconds(of: start))
+    var found = [(start: start, seconds: span.offset)]
+    while span.end < last {
+      span = self.span(at: span.end)
+      found.append((Self.moment(span.start), span.offset))
+    }
+    return found
+  }
+
   /// The stretch of equal offset that holds `second`.
   func span(at second: Int64) -> OffsetSpan {
     // The number of transitions that are not after `second`.

@@ -1,5 +1,6 @@
+public import Calendar
 import Glibc
-import TimeSeries
+public import TimeSeries
 
 /// Quantile regression of each target directly: of the difference between the load ahead and now on the newest steps, the same hours of earlier
 /// days, and the calendar.
@@ -19,6 +20,7 @@ public struct DirectRegression: Forecaster {
   /// Whether each target is near enough to be answered.
   private let isReached: [Bool]
   private let grid: FeatureGrid
+  private let calendar: EventCalendar
   private var transform: AsinhTransform?
   private var features: LoadFeatures
   private var fits: [TargetRegression?]
@@ -43,8 +45,11 @@ public struct DirectRegression: Forecaster {
 
   private static let halfLifeDays = 4.0
 
-  /// A model of `targets` on a grid of `step` that knows nothing yet.
-  public init(step: Duration, targets: [ForecastTarget]) {
+  /// A model of `targets` on a grid of `step` that knows nothing yet, for a load that follows the clock, the holidays and the events of
+  /// `calendar`.
+  public init(
+    step: Duration, targets: [ForecastTarget], calendar: EventCalendar = EventCalendar()
+  ) {
     self.step = step
     wanted = targets
     // What is too far ahead for the newest steps to tell of is left to models of the season.
@@ -54,7 +59,9 @@ public struct DirectRegression: Forecaster {
     isReached = targets.map { $0.steps <= reach }
     plan = RegressionTargets(targets.filter { $0.steps <= reach }, step: step)
     grid = FeatureGrid(step: step)
-    features = LoadFeatures(grid)
+    self.calendar = calendar
+    features = LoadFeatures(
+      grid, clock: LoadClock(calendar, stepMilliseconds: grid.stepMilliseconds))
     fits = Array(repeating: nil, count: plan.anchors.count)
   }
 
@@ -89,8 +96,10 @@ public struct DirectRegression: Forecaster {
     }
     levels = lowest...max(lowest, highest)
     let isRow = Self.rowPlaces(count: values.count, step: step)
-    features = LoadFeatures(grid)
-    let counts = plan.anchors.map { grid.sharedCount + grid.count(of: $0) }
+    var clock = LoadClock(calendar, stepMilliseconds: grid.stepMilliseconds)
+    clock.cover(learningFrom: first, through: first + Int64(values.count - 1))
+    features = LoadFeatures(grid, clock: clock)
+    let counts = plan.anchors.map { grid.sharedCount + features.count(of: $0) }
     var rows: [[Float]] = counts.map { _ in [] }
     var differences: [[Float]] = rows
     for anchor in rows.indices {

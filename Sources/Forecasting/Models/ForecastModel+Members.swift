@@ -82,7 +82,9 @@ extension ForecastModel {
           horizon: targets.map(\.steps).max() ?? .max, name: rawValue)
       ]
     case .directRegression:
-      return [DirectRegression(step: step, targets: targets)]
+      return [
+        DirectRegression(step: step, targets: targets, calendar: parameters.calendar)
+      ]
     }
   }
 

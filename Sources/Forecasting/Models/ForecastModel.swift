@@ -1,4 +1,5 @@
-import TimeSeries
+public import Calendar
+public import TimeSeries
 
 /// The models that can be chosen by name, in the configuration (`model:`) and on the command line (`--model`).
 public enum ForecastModel: String, CaseIterable, Sendable {
@@ -73,6 +74,9 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
     /// The trend factor of `double_exponential_smoothing`, above 0 and below 1.
     public var trendFactor = 0.1
+
+    /// The clock, the holidays and the events that the load follows.
+    public var calendar = EventCalendar()
 
     /// Whether the left end of the window counts, as before Prometheus 3.0.
     public var rangeBoundary = RangeBoundary.leftOpen

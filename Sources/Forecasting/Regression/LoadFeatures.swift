@@ -17,11 +17,13 @@ struct LoadFeatures: Sendable {
   private var previous = (Double.nan, Double.nan, Double.nan)
   private var ring: BucketRing
   private var profile: HourProfile
+  private var clock: LoadClock
   private var index = Int64.min
 
-  /// Features of a series that is not known yet.
-  init(_ grid: FeatureGrid) {
+  /// Features of a series that is not known yet, on the clock of `clock`.
+  init(_ grid: FeatureGrid, clock: LoadClock) {
     self.grid = grid
+    self.clock = clock
     means = Array(repeating: .nan, count: grid.meanCount)
     meanFactors = (0..<grid.meanCount).map { 1 - exp2(-1 / Double(1 << $0)) }
     surroundings = grid.surroundings
@@ -32,7 +34,9 @@ struct LoadFeatures: Sendable {
   /// Takes in the transformed value of step `index`, NaN where it is unknown. Indices ascend. O(half-lives).
   mutating func observe(_ value: Double, index: Int64) {
     self.index = index
-    ring.observe(value, index: index)
+    clock.cover(index)
+    // What an event has done is no guide to the days after it.
+    ring.observe(clock.hasEvent(at: index) ? .nan : value, index: index)
     guard value.isFinite else { return }
     previous = (reference, previous.0, previous.1)
     if reference.isNaN {
@@ -43,6 +47,9 @@ struct LoadFeatures: Sendable {
     reference = value
     if profile.exists { profile.observe(value - means[surroundings], index: index) }
   }
+
+  /// The number of features of `target` alone.
+  func count(of target: ForecastTarget) -> Int { grid.count(of: target) + clock.eventNames.count }
 
   /// Appends the features that do not depend on the target: `grid.sharedCount` of them.
   func appendShared(to row: inout [Float]) {
@@ -56,7 +63,7 @@ struct LoadFeatures: Sendable {
     }
   }
 
-  /// Appends the features of `target`: `grid.targetCount` of them.
+  /// Appends the features of `target`: `count(of:)` of them.
   func append(_ target: ForecastTarget, to row: inout [Float]) {
     let steps = Int64(target.steps)
     let end = index + steps
@@ -66,11 +73,11 @@ struct LoadFeatures: Sendable {
     var growthCount = 0.0
     var levelSum = 0.0
     for day in 1..<grid.dayCount + 1 {
-      let lag = grid.daySteps * Int64(day)
+      let lag = clock.lag(days: day, daySteps: grid.daySteps, at: end)
       // Of a time of day that has not come yet nothing is known.
       let last = min(end - lag + grid.slackSteps, index)
       let then = ring.mean(from: first - lag - grid.slackSteps, through: last)
-      let level = ring.mean(from: index - lag - grid.levelSteps + 1, through: index - lag)
+      let level = level(before: day)
       let growth = then - level
       if growth.isFinite {
         growthSum += growth
@@ -89,7 +96,7 @@ struct LoadFeatures: Sendable {
       row.append(
         first == end ? profile.excess(at: end) : profile.largest(from: first, through: end))
     }
-    appendCalendar(at: end, to: &row)
+    appendCalendar(from: first, through: end, to: &row)
   }
 
   /// The largest values at the same time of earlier days, above the level then: their mean and the largest.
@@ -98,10 +105,9 @@ struct LoadFeatures: Sendable {
     var count = 0.0
     var largest = Double.nan
     for day in 1..<grid.dayCount + 1 {
-      let lag = grid.daySteps * Int64(day)
+      let lag = clock.lag(days: day, daySteps: grid.daySteps, at: end)
       let excess =
-        ring.maximum(from: first - lag, through: min(end - lag, index))
-        - ring.mean(from: index - lag - grid.levelSteps + 1, through: index - lag)
+        ring.maximum(from: first - lag, through: min(end - lag, index)) - level(before: day)
       guard excess.isFinite else { continue }
       sum += excess
       count += 1
@@ -111,12 +117,18 @@ struct LoadFeatures: Sendable {
     row.append(Float(largest))
   }
 
-  private func appendCalendar(at index: Int64, to row: inout [Float]) {
-    let day: Int64 = 86_400_000
-    let moment = index * grid.stepMilliseconds
-    let days = BucketRing.floorDivide(moment, day)
+  /// The level at this time of day, `days` days ago.
+  private func level(before days: Int) -> Double {
+    let then = index - clock.lag(days: days, daySteps: grid.daySteps, at: index)
+    return ring.mean(from: then - grid.levelSteps + 1, through: then)
+  }
+
+  private func appendCalendar(from first: Int64, through end: Int64, to row: inout [Float]) {
     if grid.hasHarmonics {
-      let angle = 2 * Double.pi * Double(moment - days * day) / Double(day)
+      let day: Int64 = 86_400_000
+      let moment = clock.localMilliseconds(at: end)
+      let time = moment - BucketRing.floorDivide(moment, day) * day
+      let angle = 2 * Double.pi * Double(time) / Double(day)
       let (s, c) = (sin(angle), cos(angle))
       var (sine, cosine) = (s, c)
       for _ in 0..<FeatureGrid.harmonicCount {
@@ -125,16 +137,13 @@ struct LoadFeatures: Sendable {
         (sine, cosine) = (sine * c + cosine * s, cosine * c - sine * s)
       }
     }
-    if grid.hasWeekend {
-      // 1970-01-01 was a Thursday.
-      let weekday = ((days + 3) % 7 + 7) % 7
-      row.append(weekday >= 5 ? 1 : 0)
-    }
+    if grid.hasWeekend { row.append(clock.isDayOff(at: end) ? 1 : 0) }
+    clock.appendEvents(from: first, through: end, to: &row)
   }
 
   /// The bytes held.
   var byteCount: Int {
-    MemoryLayout<Self>.stride + ring.byteCount + profile.byteCount
+    MemoryLayout<Self>.stride + ring.byteCount + profile.byteCount + clock.byteCount
       + 2 * means.capacity * MemoryLayout<Double>.stride
   }
 }
