@@ -69,9 +69,9 @@ struct LoadFeatures: Sendable {
     let end = index + steps
     var first = end
     if case .maximum = target { first = index + 1 }
-    var growthSum = 0.0
-    var growthCount = 0.0
-    var levelSum = 0.0
+    var growths = DayMean()
+    var levels = DayMean()
+    let isDayOff = clock.isDayOff(at: end)
     for day in 1..<grid.dayCount + 1 {
       let lag = clock.lag(days: day, daySteps: grid.daySteps, at: end)
       // Of a time of day that has not come yet nothing is known.
@@ -80,17 +80,17 @@ struct LoadFeatures: Sendable {
       let level = level(before: day)
       let growth = then - level
       if growth.isFinite {
-        growthSum += growth
-        levelSum += then
-        growthCount += 1
+        let isAlike = clock.isDayOff(at: end - lag) == isDayOff
+        growths.add(growth, isAlike: isAlike)
+        levels.add(then, isAlike: isAlike)
       }
       if grid.lagDays.contains(day) {
         row.append(Float(growth))
         row.append(Float(then - reference))
       }
     }
-    row.append(growthCount > 0 ? Float(growthSum / growthCount) : .nan)
-    row.append(growthCount > 0 ? Float(levelSum / growthCount - reference) : .nan)
+    row.append(Float(growths.value))
+    row.append(Float(levels.value - reference))
     if case .maximum = target { appendMaxima(from: first, through: end, to: &row) }
     if profile.exists {
       row.append(
@@ -101,19 +101,18 @@ struct LoadFeatures: Sendable {
 
   /// The largest values at the same time of earlier days, above the level then: their mean and the largest.
   private func appendMaxima(from first: Int64, through end: Int64, to row: inout [Float]) {
-    var sum = 0.0
-    var count = 0.0
+    var excesses = DayMean()
     var largest = Double.nan
+    let isDayOff = clock.isDayOff(at: end)
     for day in 1..<grid.dayCount + 1 {
       let lag = clock.lag(days: day, daySteps: grid.daySteps, at: end)
       let excess =
         ring.maximum(from: first - lag, through: min(end - lag, index)) - level(before: day)
       guard excess.isFinite else { continue }
-      sum += excess
-      count += 1
+      excesses.add(excess, isAlike: clock.isDayOff(at: end - lag) == isDayOff)
       if largest.isNaN || excess > largest { largest = excess }
     }
-    row.append(count > 0 ? Float(sum / count) : .nan)
+    row.append(Float(excesses.value))
     row.append(Float(largest))
   }
 
