@@ -12,6 +12,9 @@ public enum Abstention: Error, Hashable, Sendable {
   /// Neither the last season of `steps` steps nor those before it tell enough of the time ahead.
   case seasonUnknown(steps: Int)
 
+  /// The series has no season that the model could go by.
+  case noSeasonFound
+
   /// The model's arithmetic left the range of finite numbers.
   case notFinite
 
@@ -32,6 +35,7 @@ extension Abstention: CustomStringConvertible {
     case .historyTooShort(let found, let needed):
       "\(found) known \(found == 1 ? "value" : "values") where \(needed) are needed"
     case .seasonUnknown(let steps): "no full season of \(steps) steps is known"
+    case .noSeasonFound: "no season was found in the series"
     case .notFinite: "the forecast is not a finite number"
     case .unlikeThePast: "the load is far from all that the model has learnt from"
     case .unknownTarget: "the target was not among those asked for at the start"

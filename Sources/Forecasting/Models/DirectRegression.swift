@@ -32,7 +32,7 @@ public struct DirectRegression: Forecaster {
   static let span = Duration.seconds(14 * 86_400)
 
   /// The number of rows that are taken of it: more of late than of long ago, weights halving every 4 days.
-  static let rowCount = 2000
+  static let rowCount = 1800
 
   /// The farthest target that is answered.
   static let longestReach = Duration.seconds(4 * 3600)

@@ -63,7 +63,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
   /// What a model may be told; the defaults suit an unknown series.
   public struct Parameters: Hashable, Sendable {
-    /// The seasons, longest last; empty stands for a day and a week.
+    /// The seasons, longest last; where empty they are found in the series, and a day and a week until then.
     public var seasons: [Duration] = []
 
     /// The range of `predict_linear` and `double_exponential_smoothing`; nil stands for 30 minutes, or 12 steps where that is longer.
@@ -110,10 +110,34 @@ public enum ForecastModel: String, CaseIterable, Sendable {
       Self.membersOfAuto.flatMap {
         $0.members(step: step, targets: targets, parameters: parameters, isAlone: false)
       }
+        + (parameters.seasons.isEmpty
+          ? [
+            SeasonFinding(
+              .seasonalMedian, name: "found_season", step: step, targets: targets,
+              parameters: parameters, isAlone: false)
+          ] : [])
+    case _ where isSeasonal && parameters.seasons.isEmpty:
+      [
+        SeasonFinding(
+          self, name: rawValue, step: step, targets: targets, parameters: parameters, isAlone: true)
+      ]
     default:
       // Asked for by name, the model is one: that of the first season.
       Array(
         members(step: step, targets: targets, parameters: parameters, isAlone: true).prefix(1))
+    }
+  }
+
+  /// Whether the model goes by seasons that it must be told or find.
+  var isSeasonal: Bool {
+    switch self {
+    case .seasonalNaive, .seasonalMean, .holtWinters, .holtWintersMultiplicative, .ets, .theta,
+      .harmonicRegression, .seasonalProfile, .seasonalRegression, .seasonalRegressionLog,
+      .seasonalMedian:
+      true
+    case .auto, .lastValue, .predictLinear, .doubleExponentialSmoothing, .movingAverage,
+      .calendarRegression, .croston, .tsb, .directRegression:
+      false
     }
   }
 
