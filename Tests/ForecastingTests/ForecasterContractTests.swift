@@ -50,6 +50,7 @@ import TimeSeries
     "seasonal_regression_log": [.refit, .refitThenObserved],
     "seasonal_median": [.refit, .refitThenObserved],
     "direct_regression": [.refit, .refitThenObserved],
+    "leading_regression": [.refit, .refitThenObserved],
   ]
 
   /// Models whose forecast of 4 y + 1000 is not 4 times that of y, plus 1000, and why.
@@ -64,6 +65,7 @@ import TimeSeries
     "seasonal_regression_log": "it reckons in logarithms",
     "seasonal_median": "two of its members reckon in logarithms",
     "direct_regression": "it reckons on a scale that is logarithmic far from zero",
+    "leading_regression": "it reckons on a scale that is logarithmic far from zero",
   ]
 
   /// Models whose forecast of a constant is not that constant, and why.

@@ -1,6 +1,6 @@
 public import Calendar
 import Glibc
-public import TimeSeries
+import TimeSeries
 
 /// Quantile regression of each target directly: of the difference between the load ahead and now on the newest steps, the same hours of earlier
 /// days, and the calendar.
@@ -9,7 +9,7 @@ public import TimeSeries
 /// errors. It learns in `refit`; before the first it abstains.
 public struct DirectRegression: Forecaster {
   /// The name under which the model is chosen and reported.
-  public let name = "direct_regression"
+  public let name: String
 
   /// The number of steps in the windows that are looked at densely.
   public let lookback = 1
@@ -23,6 +23,8 @@ public struct DirectRegression: Forecaster {
   private let calendar: EventCalendar
   private var transform: AsinhTransform?
   private var features: LoadFeatures
+  private let companionCount: Int
+  private var companions: [CompanionFeatures] = []
   private var fits: [TargetRegression?]
   private var known = 0
   /// The levels that were learnt from, on the transformed scale.
@@ -47,9 +49,14 @@ public struct DirectRegression: Forecaster {
 
   /// A model of `targets` on a grid of `step` that knows nothing yet, for a load that follows the clock, the holidays and the events of
   /// `calendar`.
+  ///
+  /// - Parameter companionCount: how many of the history's companions are looked at; the first ones.
   public init(
-    step: Duration, targets: [ForecastTarget], calendar: EventCalendar = EventCalendar()
+    step: Duration, targets: [ForecastTarget], calendar: EventCalendar = EventCalendar(),
+    companionCount: Int = 0, name: String = "direct_regression"
   ) {
+    self.name = name
+    self.companionCount = companionCount
     self.step = step
     wanted = targets
     // What is too far ahead for the newest steps to tell of is left to models of the season.
@@ -69,6 +76,9 @@ public struct DirectRegression: Forecaster {
   public mutating func observe(_ history: GridHistory) {
     guard let transform else { return }
     features.observe(transform.apply(history.value(age: 0)), index: history.index)
+    for place in companions.indices {
+      companions[place].observe(history.companions[place].value(age: 0))
+    }
   }
 
   /// Learns anew from up to 14 days: O(steps) for the features, and a regression of up to 2,000 rows for each anchor and level.
@@ -84,11 +94,17 @@ public struct DirectRegression: Forecaster {
     let transform = AsinhTransform(fitting: values)
     for index in values.indices { values[index] = transform.apply(values[index]) }
     self.transform = transform
-    learn(values, first: history.index - Int64(values.count - 1))
+    let beside = history.companions.prefix(companionCount).map { companion in
+      var values: [Double] = []
+      companion.appendValues(fromAge: known - 1, count: known, to: &values)
+      return values
+    }
+    learn(values, beside: beside, first: history.index - Int64(values.count - 1))
   }
 
-  /// Lives through transformed `values`, the first of which is step `first`, and fits every anchor.
-  private mutating func learn(_ values: [Double], first: Int64) {
+  /// Lives through transformed `values`, the first of which is step `first`, with the values of companions `beside` them, and fits every
+  /// anchor.
+  private mutating func learn(_ values: [Double], beside: [[Double]], first: Int64) {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     for value in values where value.isFinite {
       lowest = min(lowest, value)
@@ -99,7 +115,11 @@ public struct DirectRegression: Forecaster {
     var clock = LoadClock(calendar, stepMilliseconds: grid.stepMilliseconds)
     clock.cover(learningFrom: first, through: first + Int64(values.count - 1))
     features = LoadFeatures(grid, clock: clock)
-    let counts = plan.anchors.map { grid.sharedCount + features.count(of: $0) }
+    companions = beside.map {
+      CompanionFeatures(fitting: $0, stepSeconds: step.inSeconds)
+    }
+    let sharedCount = grid.sharedCount + companions.count * CompanionFeatures.count
+    let counts = plan.anchors.map { sharedCount + features.count(of: $0) }
     var rows: [[Float]] = counts.map { _ in [] }
     var differences: [[Float]] = rows
     for anchor in rows.indices {
@@ -108,9 +128,10 @@ public struct DirectRegression: Forecaster {
     var shared: [Float] = []
     for place in values.indices {
       features.observe(values[place], index: first + Int64(place))
+      for other in companions.indices { companions[other].observe(beside[other][place]) }
       guard isRow[place], features.reference.isFinite, values[place].isFinite else { continue }
       shared.removeAll(keepingCapacity: true)
-      features.appendShared(to: &shared)
+      appendShared(to: &shared)
       for (anchor, target) in plan.anchors.enumerated() {
         guard let truth = Self.truth(of: target, after: place, in: values) else { continue }
         rows[anchor].append(contentsOf: shared)
@@ -140,7 +161,7 @@ public struct DirectRegression: Forecaster {
     let nearest = min(max(features.reference, levels.lowerBound), levels.upperBound)
     guard abs(features.reference - nearest) <= Self.farthestLevel else { return .unlikeThePast }
     var row: [Float] = []
-    features.appendShared(to: &row)
+    appendShared(to: &row)
     let sharedCount = row.count
     var answers: [(difference: Double, spread: Double)] = []
     for fit in fits {
@@ -166,6 +187,12 @@ public struct DirectRegression: Forecaster {
         PointForecast(value, scale: transform.invert(middle + spread) - value))
     }
     return nil
+  }
+
+  /// Appends what all targets share.
+  private func appendShared(to row: inout [Float]) {
+    features.appendShared(to: &row)
+    for companion in companions { companion.append(to: &row) }
   }
 
   /// 20 for the next minutes: on recorded loads nothing else came near. Falls to 1 four hours ahead.
@@ -226,6 +253,7 @@ public struct DirectRegression: Forecaster {
 
   /// The bytes held.
   var byteCount: Int {
-    features.byteCount + fits.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+    features.byteCount + companions.reduce(0) { $0 + $1.byteCount }
+      + fits.reduce(0) { $0 + ($1?.byteCount ?? 0) }
   }
 }

@@ -85,6 +85,12 @@ extension ForecastModel {
       return [
         DirectRegression(step: step, targets: targets, calendar: parameters.calendar)
       ]
+    case .leadingRegression:
+      return [
+        DirectRegression(
+          step: step, targets: targets, calendar: parameters.calendar,
+          companionCount: parameters.companionCount, name: rawValue)
+      ]
     }
   }
 

@@ -1,5 +1,5 @@
 public import Calendar
-public import TimeSeries
+import TimeSeries
 
 /// The models that can be chosen by name, in the configuration (`model:`) and on the command line (`--model`).
 public enum ForecastModel: String, CaseIterable, Sendable {
@@ -23,6 +23,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
   case seasonalRegressionLog = "seasonal_regression_log"
   case seasonalMedian = "seasonal_median"
   case directRegression = "direct_regression"
+  case leadingRegression = "leading_regression"
 
   /// The names that a configuration may choose instead of `auto`.
   public static var namesBesideAuto: [String] {
@@ -58,6 +59,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
     case .seasonalMedian: "the median of the three models above"
     case .directRegression:
       "quantile regression of each target on levels, earlier days and the calendar"
+    case .leadingRegression: "the same on the workload's other signals too"
     }
   }
 
@@ -77,6 +79,9 @@ public enum ForecastModel: String, CaseIterable, Sendable {
 
     /// The clock, the holidays and the events that the load follows.
     public var calendar = EventCalendar()
+
+    /// The number of companions: other series that come along and may tell of the load ahead.
+    public var companionCount = 0
 
     /// Whether the left end of the window counts, as before Prometheus 3.0.
     public var rangeBoundary = RangeBoundary.leftOpen
@@ -116,6 +121,9 @@ public enum ForecastModel: String, CaseIterable, Sendable {
               .seasonalMedian, name: "found_season", step: step, targets: targets,
               parameters: parameters, isAlone: false)
           ] : [])
+        + (parameters.companionCount > 0
+          ? Self.leadingRegression.members(
+            step: step, targets: targets, parameters: parameters, isAlone: false) : [])
     case _ where isSeasonal && parameters.seasons.isEmpty:
       [
         SeasonFinding(
@@ -136,7 +144,7 @@ public enum ForecastModel: String, CaseIterable, Sendable {
       .seasonalMedian:
       true
     case .auto, .lastValue, .predictLinear, .doubleExponentialSmoothing, .movingAverage,
-      .calendarRegression, .croston, .tsb, .directRegression:
+      .calendarRegression, .croston, .tsb, .directRegression, .leadingRegression:
       false
     }
   }

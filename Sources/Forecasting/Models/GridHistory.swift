@@ -18,16 +18,23 @@ public struct GridHistory: Sendable {
   /// Where values older than the dense ones are found.
   private var archive: CompressedSeries?
 
-  /// The history of `series`, all of its values dense.
-  public init(_ series: RegularSeries) {
+  /// Other series on the same grid, looked at from the same step, that may tell of this one: leading indicators.
+  public private(set) var companions: [GridHistory] = []
+
+  /// The history of `series`, all of its values dense; `companions` are on the same grid and end with the same step.
+  public init(_ series: RegularSeries, companions: [RegularSeries] = []) {
+    self.companions = companions.map { GridHistory($0) }
     step = series.step
     values = series.values.map { $0.isFinite ? $0 : .nan }
     end = values.count
     now = series.timestamp(at: values.count - 1)
   }
 
-  /// A history that ends before the first step after `now`.
-  init(step: Duration, now: Timestamp) {
+  /// A history that ends before the first step after `now`, with so many companions.
+  init(step: Duration, now: Timestamp, companionCount: Int = 0) {
+    if companionCount > 0 {
+      companions = Array(repeating: GridHistory(step: step, now: now), count: companionCount)
+    }
     self.step = step
     self.now = now
     values = []
@@ -88,7 +95,8 @@ public struct GridHistory: Sendable {
 
 // What the forecaster of a series does with its history; models only read.
 extension GridHistory {
-  /// Adds the next step; a value that is not finite is a gap. Keeps `capacity` to twice that many dense values. Amortized O(1).
+  /// Adds the next step; a value that is not finite is a gap. Keeps `capacity` to twice that many dense values. Companions
+  /// take the next step on their own, by `appendCompanion`. Amortized O(1).
   mutating func append(_ value: Double, capacity: Int) {
     if values.count >= 2 * capacity { values.removeFirst(values.count - capacity) }
     values.append(value.isFinite ? value : .nan)
@@ -96,8 +104,14 @@ extension GridHistory {
     now = now + step
   }
 
+  /// Adds the next step of one companion.
+  mutating func appendCompanion(_ value: Double, at place: Int) {
+    companions[place].append(value, capacity: 1)
+  }
+
   /// Looks at the dense values from the step `count` steps before the last of them, or the last one for 0.
   mutating func rewind(to age: Int) {
+    for place in companions.indices { companions[place].rewind(to: age) }
     let newEnd = values.count - age
     now = Timestamp(milliseconds: now.milliseconds + Int64(newEnd - end) * step.milliseconds)
     end = newEnd
@@ -105,11 +119,14 @@ extension GridHistory {
 
   /// The same history with its newest `count` steps dense, without those before the first known one; itself where it is dense already.
   func dense(_ count: Int) -> GridHistory {
-    guard end < count, archive != nil else { return self }
+    var copy = self
+    for place in companions.indices {
+      copy.companions[place] = companions[place].dense(count)
+    }
+    guard end < count, archive != nil else { return copy }
     var found: [Double] = []
     appendValues(fromAge: count - 1, count: count, to: &found)
     found.removeFirst(found.prefix { $0.isNaN }.count)
-    var copy = self
     copy.values = found
     copy.end = found.count
     copy.archive = nil
@@ -118,6 +135,7 @@ extension GridHistory {
 
   /// Forgets all dense values but the newest `capacity`.
   mutating func trim(to capacity: Int) {
+    for place in companions.indices { companions[place].trim(to: 1) }
     guard end > capacity else { return }
     values = Array(values[end - capacity..<end])
     end = values.count
@@ -125,14 +143,18 @@ extension GridHistory {
 
   /// Goes on `steps` steps of which nothing is known.
   mutating func skip(steps: Int64) {
+    for place in companions.indices { companions[place].skip(steps: steps) }
     values.removeAll()
     end = 0
     now = Timestamp(milliseconds: now.milliseconds + steps * step.milliseconds)
   }
 
-  /// Lends `archive` for values that are no longer dense, or takes it back.
-  mutating func lend(_ archive: CompressedSeries?) {
+  /// Lends `archive`, and one for each companion, for values that are no longer dense, or takes them back.
+  mutating func lend(_ archive: CompressedSeries?, companions archives: [CompressedSeries] = []) {
     self.archive = archive
+    for place in companions.indices {
+      companions[place].archive = place < archives.count ? archives[place] : nil
+    }
   }
 
   /// The index of the newest step on the grid that starts at the epoch.
@@ -142,5 +164,7 @@ extension GridHistory {
   }
 
   /// The bytes that the dense values take.
-  var byteCount: Int { values.capacity * MemoryLayout<Double>.stride }
+  var byteCount: Int {
+    values.capacity * MemoryLayout<Double>.stride + companions.reduce(0) { $0 + $1.byteCount }
+  }
 }

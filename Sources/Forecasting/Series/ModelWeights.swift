@@ -84,19 +84,31 @@ struct ModelWeights: Sendable {
     }
   }
 
-  /// The weights of the models that `answers` says true of, adding up to 1; 0 of the others. All 0 where none answers.
+  /// What becomes of a model's weight.
+  enum Part {
+    /// The model has an answer.
+    case counts
+    /// It has none, and the others share its weight.
+    case isSilent
+    /// It has none because the load is unlike the past: its weight goes to the last value.
+    case passesOn
+  }
+
+  /// The weights of the models that have an answer, adding up to 1; 0 of the others. All 0 where none answers.
   ///
   /// A model counts n / (n + 8) of its weight when n of its forecasts have come true; the first, the last value, counts in full. One
   /// that was of late twice as far off as the last value does not count: a load may have changed so much that a hundredth of a forecast
   /// made for what it was is too much.
-  func weights(_ answers: (_ model: Int) -> Bool) -> [Double] {
+  func weights(_ part: (_ model: Int) -> Part) -> [Double] {
     var weights = [Double](repeating: 0, count: shares.count)
     var sum = 0.0
-    for model in weights.indices where answers(model) {
+    for model in weights.indices {
+      let part = part(model)
+      guard part != .isSilent else { continue }
       guard model == 0 || !(losses[model] > Self.worst * losses[0]) else { continue }
       let trust = model == 0 ? 1 : experience[model] / (experience[model] + Self.doubt)
-      weights[model] = shares[model] * trust
-      sum += weights[model]
+      weights[part == .passesOn ? 0 : model] += shares[model] * trust
+      sum += shares[model] * trust
     }
     guard sum > 0 else { return weights }
     var kept = 0.0

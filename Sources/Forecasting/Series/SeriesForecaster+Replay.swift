@@ -10,10 +10,13 @@ extension SeriesForecaster {
   /// Looks at `Options.historySpan`, at most 200,000 steps: the cost has a bound that does not depend on the length of `archive`. The models learn
   /// from what was known where the scored stretch begins, once in it and at its end, so that every scored forecast is one of the future.
   public init(
-    replaying archive: CompressedSeries, through moment: Timestamp, step: Duration,
+    replaying archive: CompressedSeries, companions: [CompressedSeries] = [],
+    through moment: Timestamp, step: Duration,
     models: [any Forecaster], targets: [ForecastTarget], options: Options = Options()
   ) {
-    self.init(step: step, now: moment, models: models, targets: targets, options: options)
+    self.init(
+      step: step, now: moment, models: models, targets: targets,
+      companionCount: companions.count, options: options)
     guard let first = archive.first else { return }
     let length = step.milliseconds
     let span = Int64(historySteps)
@@ -23,24 +26,28 @@ extension SeriesForecaster {
     guard overflow || elapsed >= 0 else { return }
     let count = overflow ? span : min(span, elapsed / length + 1)
     let start = Timestamp(milliseconds: now.milliseconds - (count - 1) * length)
-    replay(RegularSeries(archive, from: start, step: step, count: Int(count)))
+    let series = ([archive] + companions).map {
+      RegularSeries($0, from: start, step: step, count: Int(count))
+    }
+    replay(series[0], companions: Array(series[1...]))
     history.trim(to: denseCapacity)
   }
 
   /// A forecaster that has lived through the end of `series`, whose last value is the newest step.
   ///
-  /// As `init(replaying:through:step:models:targets:options:)`, for values that are in memory anyway: all of them stay there.
+  /// As `init(replaying:companions:through:step:models:targets:options:)`, for values that are in memory anyway: all of them stay there.
   public init(
-    replaying series: RegularSeries, models: [any Forecaster], targets: [ForecastTarget],
-    options: Options = Options()
+    replaying series: RegularSeries, companions: [RegularSeries] = [],
+    models: [any Forecaster], targets: [ForecastTarget], options: Options = Options()
   ) {
     self.init(
-      step: series.step, now: series.start, models: models, targets: targets, options: options)
-    replay(series)
+      step: series.step, now: series.start, models: models, targets: targets,
+      companionCount: companions.count, options: options)
+    replay(series, companions: companions)
   }
 
-  private mutating func replay(_ series: RegularSeries) {
-    history = GridHistory(series)
+  private mutating func replay(_ series: RegularSeries, companions: [RegularSeries]) {
+    history = GridHistory(series, companions: companions)
     let count = series.values.count
     guard count > 0 else { return }
     let scored = min(count, scoredSteps, max(count / 2, Self.leastKnownSteps))

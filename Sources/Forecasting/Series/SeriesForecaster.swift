@@ -57,10 +57,11 @@ public struct SeriesForecaster: Sendable {
   ///   - models: one model answers alone; of several the best by recent error at each target does. The last value is always there
   ///     as the yardstick.
   ///   - targets: what to forecast; at least one.
+  ///   - companionCount: the number of other series that come along with this one and may tell of it.
   ///   - options: how much experience is kept.
   public init(
     step: Duration, now: Timestamp, models: [any Forecaster], targets: [ForecastTarget],
-    options: Options = Options()
+    companionCount: Int = 0, options: Options = Options()
   ) {
     precondition(step.milliseconds > 0, "the step of a series is at least a millisecond")
     self.targets = targets
@@ -84,7 +85,8 @@ public struct SeriesForecaster: Sendable {
       64, farthest + 1, maximumGap + 1, all.map(\.lookback).max() ?? 1)
     let rate = 86_400_000 / Double(step.milliseconds)
     volatility = Volatility(stepsPerDay: rate, halfLife: 16)
-    history = GridHistory(step: step, now: now.aligned(to: step))
+    history = GridHistory(
+      step: step, now: now.aligned(to: step), companionCount: companionCount)
     let stride = stride
     let capacity = errorCapacity
     let day = 86_400_000 / step.milliseconds
@@ -115,9 +117,13 @@ public struct SeriesForecaster: Sendable {
   /// A step is the newest sample in the step's own time, a gap where there is none. Of a pause of
   /// more than 100,000 steps only the end is taken in. Costs one prediction of each model, and one more for each kept forecast among the steps.
   ///
+  /// - Parameter companions: the other series that may tell of this one, as many and in the order as at the start; of what is not there
+  ///   nothing is known.
   /// - Returns: false, and nothing changes, where no new step has begun; so too where the clock has gone back.
   @discardableResult
-  public mutating func advance(to moment: Timestamp, archive: CompressedSeries) -> Bool {
+  public mutating func advance(
+    to moment: Timestamp, archive: CompressedSeries, companions: [CompressedSeries] = []
+  ) -> Bool {
     let step = history.step
     let (elapsed, overflow) = moment.aligned(to: step).milliseconds.subtractingReportingOverflow(
       history.now.milliseconds)
@@ -130,11 +136,20 @@ public struct SeriesForecaster: Sendable {
     }
     var values: [Double] = []
     archive.appendGrid(from: history.now + step, step: step, count: steps, to: &values)
-    history.lend(archive)
+    var beside = history.companions.map { _ in [Double]() }
+    for place in beside.indices where place < companions.count {
+      companions[place].appendGrid(
+        from: history.now + step, step: step, count: steps, to: &beside[place])
+    }
+    history.lend(archive, companions: companions)
     // Kept beyond this call, the loan would make the owner copy the archive when it adds a sample.
     defer { history.lend(nil) }
     for (offset, value) in values.enumerated() {
       history.append(value, capacity: denseCapacity)
+      for place in beside.indices {
+        let value = offset < beside[place].count ? beside[place][offset] : .nan
+        history.appendCompanion(value, at: place)
+      }
       takeIn(predicts: offset == values.count - 1)
     }
     return true
@@ -154,8 +169,8 @@ public struct SeriesForecaster: Sendable {
 
   /// Lets every model learn anew from the whole of `archive` and what was taken in since, and forecasts anew. Slow where a model learns
   /// much: call it on a copy off the hot path, let the copy `advance` to the present, and put it in the original's place.
-  public mutating func refit(archive: CompressedSeries) {
-    history.lend(archive)
+  public mutating func refit(archive: CompressedSeries, companions: [CompressedSeries] = []) {
+    history.lend(archive, companions: companions)
     defer { history.lend(nil) }
     refit()
     predict()
@@ -220,7 +235,8 @@ public struct SeriesForecaster: Sendable {
       return (current[soleModel * targets.count + index], weights)
     }
     let weights = tracks[index].weights.weights {
-      current[$0 * targets.count + index].value.isFinite
+      if current[$0 * targets.count + index].value.isFinite { return .counts }
+      return abstentions[$0] == .unlikeThePast ? .passesOn : .isSilent
     }
     var point = PointForecast(0, scale: 0)
     var scaled = 0.0
@@ -304,10 +320,23 @@ public struct SeriesForecaster: Sendable {
       if abstention != nil {
         current.removeSubrange(start...)
         current.append(contentsOf: repeatElement(PointForecast(.nan), count: targets.count))
-      } else if soleModel == nil, volatility.isNonNegative {
-        for place in start..<current.count { current[place].value = max(0, current[place].value) }
+      } else if soleModel == nil {
+        bound(start..<current.count)
       }
       abstentions[model] = abstention
+    }
+  }
+
+  /// Brings the answers of one model, a row of targets, back to what can be believed.
+  private mutating func bound(_ row: Range<Int>) {
+    let floor = floor
+    for (target, place) in row.enumerated() where current[place].value.isFinite {
+      // The last value comes first.
+      let last = current[target].value
+      let change = tracks[target].largestBelievedChange
+      var value = current[place].value
+      if last.isFinite { value = min(max(value, last - change), last + change) }
+      current[place].value = max(floor, value)
     }
   }
 

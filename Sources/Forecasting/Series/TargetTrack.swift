@@ -11,6 +11,8 @@ struct TargetTrack: Sendable {
   private var absoluteError: ExponentialMean
   private var referenceError: ExponentialMean
   private var truthLevel: ExponentialMean
+  /// The largest change of late from a forecast's origin to its truth, fading.
+  private var largestChange = 0.0
   private var coverage: [ExponentialMean]
 
   /// Forecasts whose truth is to come, a ring of rows: published value, own scale, volatility, quantiles, then each model's value.
@@ -22,6 +24,15 @@ struct TargetTrack: Sendable {
   private let modelCount: Int
 
   private static let quantilePlace = 3
+
+  /// The changes that must have been seen before any are thought too large.
+  private static let leastChanges = 32
+
+  /// How much larger than any of late a change may be that a model expects.
+  private static let boldest = 2.0
+
+  /// What is left of the largest change when the next is known: half after 512.
+  private static let fading = 0.998647  // 2^(-1/512)
 
   /// The share of kept forecasts that do not overlap in time.
   private let overlap: Double
@@ -67,6 +78,14 @@ struct TargetTrack: Sendable {
       )
     }
     return (ErrorDistribution(sorted: errors.volatility.sorted), volatility)
+  }
+
+  /// The largest change from now that a model is believed; infinite where too few have been seen.
+  ///
+  /// After a level shift, models of the season expect a return that nothing speaks for, until their errors have told. A change
+  /// twice as large as any of late is not believed at once.
+  var largestBelievedChange: Double {
+    scored < Self.leastChanges ? .infinity : Self.boldest * largestChange
   }
 
   /// Keeps the forecasts made at step `index` until their truth is known: the published one (its scale NaN where no model has one), the
@@ -125,6 +144,7 @@ struct TargetTrack: Sendable {
     guard error.isFinite else { return }
     let reference = abs(truth - rows[first])
     referenceError.add(reference)
+    if reference.isFinite { largestChange = max(reference, Self.fading * largestChange) }
     weights.observe(
       rows[first..<first + modelCount], published: rows[row], truth: truth,
       size: referenceError.value ?? 0)
@@ -153,15 +173,19 @@ struct TargetTrack: Sendable {
       })
   }
 
-  /// How far to trust a forecast that rests on `effectiveSamples` errors: n / (n + 10) for experience, times level / (level + error) for
-  /// accuracy, times the share by which it is worse than the last value, where it is.
+  /// How far to believe a forecast, from 0 to 1: experience × accuracy × skill.
+  ///
+  /// Experience is n / (n + 10) for n = `effectiveSamples`, errors that do not overlap in time. Accuracy is level / (level + error), the mean
+  /// size of the load over itself plus the mean absolute error. Skill is 1 - r / 5, where r is the mean absolute error over the last value's,
+  /// and 0.8 / r from r = 1 on. So it falls with the error, all else equal, and what is no better than the last value stays below 0.8.
   func confidence(effectiveSamples: Double) -> Double {
     guard let error = absoluteError.value, let level = truthLevel.value else { return 0 }
     let experience = effectiveSamples / (effectiveSamples + 10)
-    let accuracy = error > 0 ? level / (level + error) : 1
-    let reference = referenceError.value ?? error
-    let skill = error > reference ? reference / error : 1
-    return experience * accuracy * skill
+    guard error > 0 else { return experience }
+    let reference = referenceError.value ?? 0
+    let ratio = reference > 0 ? error / reference : .infinity
+    let skill = ratio < 1 ? 1 - 0.2 * ratio : 0.8 / ratio
+    return experience * (level / (level + error)) * skill
   }
 
   var byteCount: Int {
