@@ -19,6 +19,9 @@ extension Recommendation {
     switch signal.state {
     case .dormant:
       return "\(name) says nothing while there are no replicas to measure."
+    case .leading:
+      let load = signal.present.map { "is at \($0.short) and" } ?? "is unknown and"
+      return "\(name) \(load) asks for nothing: it helps to foresee the others."
     case .unknown(let reason, let since):
       return "\(name) is unknown for \(at.elapsed(since: since).asSpan): \(reason)."
     case .known:
@@ -31,6 +34,11 @@ extension Recommendation {
       if let forecast = signal.forecast, let replicas = signal.fromForecast {
         text += "; up to \(forecast.short) are forecast, which need \(replicas)"
         if let confidence = signal.confidence { text += " (confidence \(confidence.short))" }
+      }
+      if let forecast = signal.forecast, let threshold = signal.doubtedBelow {
+        text +=
+          "; \(forecast.short) are forecast with confidence \((signal.confidence ?? 0).short),"
+        text += " below \(threshold.short), so that the present decides"
       }
       return text + "."
     }

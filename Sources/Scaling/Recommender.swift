@@ -89,7 +89,8 @@ public struct Recommender: Sendable {
         ? observations[index] : observations.first { $0.name == signal.name }
       let known = state.outages.isEmpty ? nil : state.outages[signal.name]
       let recommendation = signal.recommend(
-        observation, current: current, ready: ready, tolerance: policy.tolerance
+        observation, current: current, ready: ready, tolerance: policy.tolerance,
+        threshold: policy.confidenceThreshold
       ) { since in
         // What is remembered went along with the clock; what the caller says may not have. And a
         // signal that was never seen is unknown since somebody looks, not since ever.

@@ -11,6 +11,8 @@ public struct SignalRecommendation: Hashable, Sendable {
     /// A utilization of a workload without replicas: there is nothing that could be used, and that is
     /// no fault of the signal. It neither asks for replicas nor counts as unknown.
     case dormant
+    /// It asks for nothing, known or not: it is read to foresee the others.
+    case leading
   }
 
   /// The signal's name.
@@ -32,6 +34,8 @@ public struct SignalRecommendation: Hashable, Sendable {
   public var withinTolerance: Bool
   /// How far the forecast is to be believed, 0 to 1; nil without a forecast, or where that is not known.
   public var confidence: Double?
+  /// The confidence below which the forecast asks for nothing, where that is so; nil where the forecast counts.
+  public var doubtedBelow: Double?
   /// The age of the present value.
   public var age: Duration?
 
@@ -58,17 +62,26 @@ extension SignalPolicy {
   ///   - current: All replicas, 0 and more; nil where not known.
   ///   - ready: Those that serve; nil where not known.
   ///   - tolerance: The relative distance of use from target within which `current` stays.
+  ///   - threshold: The confidence below which a forecast asks for nothing; unknown confidence is none.
   ///   - since: The moment that stands for the beginning of an unknown present; given what the
   ///     observation says.
   func recommend(
     _ observation: SignalObservation?, current: Int?, ready: Int?, tolerance: Double,
-    since: (Timestamp?) -> Timestamp
+    threshold: Double, since: (Timestamp?) -> Timestamp
   ) -> SignalRecommendation {
     let forecast = observation?.forecast.flatMap { $0.isFinite ? max(0, $0) : nil }
     var answer = SignalRecommendation(
       name: name, state: .known, forecast: forecast, withinTolerance: false, age: observation?.age)
     if forecast != nil {
       answer.confidence = observation?.confidence.flatMap { $0.isNaN ? nil : min(max(0, $0), 1) }
+    }
+    if let confidence = answer.confidence ?? (forecast == nil ? nil : 0), confidence < threshold {
+      answer.doubtedBelow = threshold
+    }
+    if case .leading = target {
+      answer.state = .leading
+      if case .known(let load)? = observation?.present { answer.present = load }
+      return answer
     }
     let load: Double
     switch usable(observation, current: current, ready: ready) {
@@ -82,8 +95,9 @@ extension SignalPolicy {
     }
     // A `value` without replicas is read as that of one, as the HorizontalPodAutoscaler does.
     let serving = ready ?? 0
-    let demand = target.demand(of: load, ready: serving)
-    let expected = forecast.map { target.demand(of: $0, ready: serving) }
+    guard let demand = target.demand(of: load, ready: serving) else { return answer }
+    let expected =
+      answer.doubtedBelow == nil ? forecast.flatMap { target.demand(of: $0, ready: serving) } : nil
     answer.present = load
     answer.fromPresent = ReplicaCount.covering(demand)
     answer.fromForecast = expected.map(ReplicaCount.covering)
@@ -118,6 +132,9 @@ extension SignalPolicy {
 
   /// Whether the signal is a mean over the ready replicas.
   private var isShared: Bool {
-    if case .perReplica = target { false } else { true }
+    switch target {
+    case .perReplica, .leading: false
+    case .utilization, .value: true
+    }
   }
 }

@@ -11,13 +11,17 @@ public enum SignalTarget: Hashable, Sendable {
   /// The signal as it is, to be kept at this value by changing replicas in proportion (HPA:
   /// `Value`). Above zero.
   case value(Double)
+
+  /// The signal asks for no replicas: it is read because it moves before others do, such as a queue upstream.
+  case leading
 }
 
 extension SignalTarget {
-  /// The number that the signal is held against, whatever its kind.
-  public var threshold: Double {
+  /// The number that the signal is held against, whatever its kind; nil where there is none.
+  public var threshold: Double? {
     switch self {
     case .perReplica(let threshold), .utilization(let threshold), .value(let threshold): threshold
+    case .leading: nil
     }
   }
 
@@ -34,7 +38,7 @@ extension SignalTarget {
   ///   since nothing is learnt about the load from replicas that are not there.
   public func load(from reading: Double, ready: Int?) -> Double? {
     switch self {
-    case .perReplica, .value: return reading
+    case .perReplica, .value, .leading: return reading
     case .utilization:
       guard let ready, ready > 0 else { return nil }
       return reading * Double(ready)
@@ -44,7 +48,9 @@ extension SignalTarget {
   /// Whether both count in the same unit, whatever the number.
   public func isSameKind(as other: SignalTarget) -> Bool {
     switch (self, other) {
-    case (.perReplica, .perReplica), (.utilization, .utilization), (.value, .value): true
+    case (.perReplica, .perReplica), (.utilization, .utilization), (.value, .value),
+      (.leading, .leading):
+      true
     default: false
     }
   }
@@ -56,11 +62,12 @@ extension SignalTarget {
   ///   - ready: The replicas that the load is spread over; only a `value` asks for it. 0 stands for a
   ///     workload scaled to zero, whose value is read as that of one replica, as the
   ///     HorizontalPodAutoscaler does.
-  /// - Returns: `load / target`; for a `value`, times `ready`.
-  public func demand(of load: Double, ready: Int) -> Double {
+  /// - Returns: `load / target`; for a `value`, times `ready`; nil for a signal that asks for nothing.
+  public func demand(of load: Double, ready: Int) -> Double? {
     switch self {
     case .perReplica(let target), .utilization(let target): load / target
     case .value(let target): load / target * Double(max(1, ready))
+    case .leading: nil
     }
   }
 }

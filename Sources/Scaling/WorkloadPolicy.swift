@@ -19,7 +19,9 @@ public struct WorkloadPolicy: Hashable, Sendable {
   public let startup: Duration
   /// The time between two decisions, above zero.
   public let interval: Duration
-  /// At least one, names unique.
+  /// The confidence below which a forecast asks for nothing, so that the load now decides alone; 0 to 1.
+  public let confidenceThreshold: Double
+  /// At least one that asks for replicas, names unique.
   public let signals: [SignalPolicy]
 
   /// A policy as given.
@@ -29,7 +31,7 @@ public struct WorkloadPolicy: Hashable, Sendable {
     min: Int = 1, max: Int = 100, combination: SignalCombination = .max, tolerance: Double = 0,
     behavior: ScalingBehavior = .kubernetesDefault, hold: Duration = .seconds(300),
     fallback: Int? = nil, startup: Duration = .seconds(60), interval: Duration = .seconds(15),
-    signals: [SignalPolicy]
+    confidenceThreshold: Double = 0, signals: [SignalPolicy]
   ) throws(PolicyError) {
     self.min = min
     self.max = max
@@ -40,6 +42,7 @@ public struct WorkloadPolicy: Hashable, Sendable {
     self.fallback = fallback
     self.startup = startup
     self.interval = interval
+    self.confidenceThreshold = confidenceThreshold
     self.signals = signals
     try validate()
   }
@@ -63,6 +66,9 @@ extension WorkloadPolicy {
     try check(max, "replicas.max", "a whole number from 1 to \(most)") { (1...most).contains($0) }
     try check(max, "replicas.max", "a whole number not below replicas.min, \(min)") { $0 >= min }
     try check(tolerance, "tolerance", "a finite number, 0 or more") { $0.isFinite && $0 >= 0 }
+    try check(confidenceThreshold, "confidence_threshold", "a number from 0 to 1") {
+      (0...1).contains($0)
+    }
     if let fallback {
       try check(fallback, "fallback", "a whole number from 0 to \(most)") {
         (0...most).contains($0)
@@ -76,15 +82,17 @@ extension WorkloadPolicy {
     }
     try behavior.scaleUp.validate(as: "behavior.scaleUp")
     try behavior.scaleDown.validate(as: "behavior.scaleDown")
-    try check(signals.count, "signals", "at least one signal") { $0 > 0 }
+    let deciding = signals.count { $0.target.threshold != nil }
+    try check(deciding, "signals", "at least one signal that asks for replicas") { $0 > 0 }
     var names: Set<String> = []
     for signal in signals {
       try check(signal.name, "signals.name", "a name that is not empty") { !$0.isEmpty }
       try check(signal.name, "signals.name", "a name of its own") { names.insert($0).inserted }
-      try check(
-        signal.target.threshold, "signals.\(signal.name).\(signal.target.setting)",
-        "a finite number above 0"
-      ) { $0.isFinite && $0 > 0 }
+      if let threshold = signal.target.threshold {
+        try check(
+          threshold, "signals.\(signal.name).\(signal.target.setting)", "a finite number above 0"
+        ) { $0.isFinite && $0 > 0 }
+      }
       try check(signal.weight, "signals.\(signal.name).weight", "a finite number above 0") {
         $0.isFinite && $0 > 0
       }
@@ -99,6 +107,7 @@ extension SignalTarget {
     case .perReplica: "per_replica"
     case .utilization: "utilization"
     case .value: "value"
+    case .leading: "leading"
     }
   }
 }

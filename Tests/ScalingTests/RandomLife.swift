@@ -51,7 +51,7 @@ struct RandomLife {
     if chance(0.05) { level = Double.random(in: 0...400, using: &generator) }
     return policy.signals.map { signal in
       let load =
-        level * signal.target.threshold * Double.random(in: 0.5...1.5, using: &generator) / 4
+        level * (signal.target.threshold ?? 1) * Double.random(in: 0.5...1.5, using: &generator) / 4
       return SignalObservation(
         name: signal.name, present: chance(unknown) ? .unknown("it is dead") : .known(load),
         forecast: chance(0.7) ? load * Double.random(in: 0.5...2, using: &generator) : nil,

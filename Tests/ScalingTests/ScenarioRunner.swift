@@ -186,6 +186,7 @@ extension SignalRecommendation {
     case .known: desired.map { "\($0)" } ?? "none"
     case .unknown: "unknown"
     case .dormant: "dormant"
+    case .leading: "leading"
     }
   }
 }
@@ -205,7 +206,8 @@ extension ScenarioRunner {
       hold: take("hold", Duration.init(scenario:), else: .seconds(300)),
       fallback: take("fallback", { .some(Int($0)) }, else: nil),
       startup: take("startup", Duration.init(scenario:), else: .seconds(60)),
-      interval: take("interval", Duration.init(scenario:), else: .seconds(15)), signals: targets)
+      interval: take("interval", Duration.init(scenario:), else: .seconds(15)),
+      confidenceThreshold: take("confidence_threshold", { Double($0) }, else: 0), signals: targets)
     if let unknown = settings.keys.first { throw fault(1, "there is no setting \(unknown)") }
     return policy
   }
@@ -220,6 +222,7 @@ extension ScenarioRunner {
       case "per_replica": signal = SignalPolicy(name: name, target: .perReplica(value))
       case "utilization": signal = SignalPolicy(name: name, target: .utilization(value))
       case "value": signal = SignalPolicy(name: name, target: .value(value))
+      case "leading": signal = SignalPolicy(name: name, target: .leading)
       default: throw fault(line, "there is no target \(key)")
       }
     }

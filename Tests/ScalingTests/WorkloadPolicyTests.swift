@@ -63,7 +63,9 @@ import Testing
     Case("interval: expected a duration from 1 ms to ten years, found 0.0 seconds") {
       try WorkloadPolicy(interval: .zero, signals: queue)
     },
-    Case("signals: expected at least one signal, found 0") { try WorkloadPolicy(signals: []) },
+    Case("signals: expected at least one signal that asks for replicas, found 0") {
+      try WorkloadPolicy(signals: [])
+    },
     Case("signals.name: expected a name of its own, found queue") {
       try WorkloadPolicy(signals: queue + queue)
     },

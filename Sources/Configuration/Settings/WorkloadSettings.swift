@@ -24,6 +24,8 @@ public struct WorkloadSettings: Hashable, Sendable {
   public var replicas = ReplicaSettings()
   /// How signals become one number. Key `combine`.
   public var combine = SignalCombination.max
+  /// The confidence below which a forecast asks for nothing, 0 to 1. Key `confidence_threshold`.
+  public var confidenceThreshold = 0.0
   /// The relative change below which replicas stay as they are (HPA: tolerance), 0 and more. Key `tolerance`.
   public var tolerance = 0.0
   /// Key `behavior`, with the keys of a HorizontalPodAutoscaler.
@@ -119,7 +121,7 @@ public struct SignalSettings: Hashable, Sendable {
   public var name: String
   /// What to read, and where.
   public var reference: SignalReference
-  /// Exactly one of the keys `per_replica`, `utilization`, `value`.
+  /// Exactly one of the keys `per_replica`, `utilization`, `value`, `leading`.
   public var target: SignalTarget
   /// Its weight where `combine` is `mean`; above zero. Key `weight`.
   public var weight = 1.0

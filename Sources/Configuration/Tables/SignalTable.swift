@@ -9,6 +9,7 @@ struct SignalDraft: SelectorHolder {
   var perReplica: Double?
   var utilization: Double?
   var value: Double?
+  var leading = false
 }
 
 /// The keys of a signal.
@@ -18,7 +19,8 @@ enum SignalTable {
     introduction: """
       One number that says how much there is to do. Each signal has one selector, which fits the kind of its \
       source (`query`; `metric`; `list`, `stream`, `sorted_set`, `set`, `hash` or `key`; `column`), and one \
-      target (`per_replica`, `utilization` or `value`). A value that is not known is unknown, never 0.
+      target (`per_replica`, `utilization` or `value`), or is \
+      `leading`. A value that is not known is unknown, never 0.
       """,
     example: """
       workloads:
@@ -57,6 +59,12 @@ enum SignalTable {
         "value", \.value, .number(above: 0, unit: "in the signal's unit"),
         "Target: the signal as it is, kept at this value by changing replicas in proportion (HPA: `Value`)."
       ),
+      .value(
+        "leading", \.leading, .flag,
+        """
+        Instead of a target: the signal asks for no replicas. It is read since it moves before the others do, such as a \
+        queue upstream, and helps to foresee them where it does.
+        """),
       .value(
         "weight", \.settings.weight, .number(above: 0, unit: "relative to other signals"),
         "Its weight where `combine` is `mean`."),
@@ -99,10 +107,11 @@ enum SignalTable {
     -> SignalTarget?
   {
     let names = ["per_replica", "utilization", "value"]
-    let targets = given.among(names)
+    var targets = given.among(names)
+    if draft.leading { targets.append("leading") }
     if targets.isEmpty {
       loading.report(
-        given.place, "no target in a signal; expected \(NearestName.oneOf(names))")
+        given.place, "no target in a signal; expected \(NearestName.oneOf(names + ["leading"]))")
       return nil
     }
     if targets.count > 1 {
@@ -111,6 +120,7 @@ enum SignalTable {
         "`\(targets[1])` beside `\(targets[0])`; expected one target in a signal")
       return nil
     }
+    if draft.leading { return .leading }
     if let perReplica = draft.perReplica { return .perReplica(perReplica) }
     if let utilization = draft.utilization { return .utilization(utilization) }
     return draft.value.map { .value($0) }

@@ -50,6 +50,15 @@ enum WorkloadTable {
           $0 >= 0 && $0 <= 1
         },
         "The relative change below which replicas stay as they are."),
+      .value(
+        "confidence_threshold", \.confidenceThreshold,
+        .ratio("a share from zero to one, such as `80%` or `0.8`", bounds: "0 to 1") {
+          $0 >= 0 && $0 <= 1
+        },
+        """
+        The confidence below which a forecast asks for nothing and the load now decides alone. A forecast that is no \
+        better than the last value stays below 0.8. See [Forecasting](forecasting.md).
+        """),
       .block("behavior", \.behavior, BehaviorTable.behavior, "How fast replicas may change."),
       .value(
         "hold", \.hold, .duration(from: .zero, through: .seconds(30 * 86_400)),
@@ -78,6 +87,11 @@ enum WorkloadTable {
           given.place(of: "fallback"),
           "`fallback` is \(fallback), outside the replicas' bounds and cut to them; expected a number from \(replicas.min) to \(replicas.max)"
         )
+      }
+      if !settings.signals.isEmpty, settings.signals.allSatisfy({ $0.target == .leading }) {
+        loading.report(
+          given.place(of: "signals"),
+          "every signal is `leading`; expected one with `per_replica`, `utilization` or `value`")
       }
       return settings
     })

@@ -65,6 +65,7 @@ struct WorkloadJSON {
       case .perReplica(let target): writer.member("per_replica", target)
       case .utilization(let target): writer.member("utilization", target)
       case .value(let target): writer.member("target_value", target)
+      case .leading: writer.member("leading", true)
       }
       writer.member("desired_from_present", wish?.fromPresent)
       writer.member("desired_from_forecast", wish?.fromForecast)

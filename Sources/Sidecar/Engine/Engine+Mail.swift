@@ -21,9 +21,7 @@ extension Engine {
         delivery.belongs(to: workloads[workload].signals[signal].settings)
       else { continue }
       workloads[workload].merge(delivery.past, signal: signal)
-      if let job = workloads[workload].signals[signal].warmUp(workload: delivery.workload) {
-        mailbox.request(job)
-      }
+      workloads[workload].warmUps.forEach(mailbox.request)
       let name = SeriesName.load(
         workload: delivery.workload, workloads[workload].signals[signal].settings)
       persist { disk throws(FileError) in try disk.append(delivery.past.allSamples, to: name) }

@@ -36,6 +36,7 @@ enum SeriesName {
       case .perReplica: "per_replica"
       case .utilization: "utilization"
       case .value: "value"
+      case .leading: "leading"
       }
     return ([kind] + words(of: signal.reference.selector)).joined(separator: "\u{1E}")
   }

@@ -18,6 +18,8 @@ struct SignalRuntime {
   private(set) var forecasts: CompressedSeries
 
   private var forecaster: SeriesForecaster
+  /// What the forecaster is made of.
+  private let kind: ForecasterKind
   private let interval: Duration
   private let horizon: Duration
   /// Counts the pasts that the forecaster should know, so that a warm-up for an older one is told apart.
@@ -28,6 +30,9 @@ struct SignalRuntime {
   private var isRefitting = false
   private let levels: [(text: String, value: Double)]
   private let decisive: Int
+
+  /// The most other signals of the workload that help to foresee this one; the first ones count.
+  private static let mostCompanions = 4
 
   /// The levels that are published beside the decisive one.
   private static let publishedLevels = [0.5, 0.9, 0.95]
@@ -49,11 +54,14 @@ struct SignalRuntime {
     decisive = values.firstIndex(of: wanted) ?? 0
     self.interval = interval
     let steps = max(1, Int((horizon.inSeconds / interval.inSeconds).rounded(.up)))
-    let model = ForecastModel(rawValue: settings.model) ?? .auto
-    let targets: [ForecastTarget] = [.maximum(steps: steps), .value(steps: steps)]
+    var parameters = ForecastModel.Parameters()
+    parameters.companionCount = min(workload.signals.count - 1, Self.mostCompanions)
+    kind = ForecasterKind(
+      step: interval, model: ForecastModel(rawValue: settings.model) ?? .auto,
+      targets: [.maximum(steps: steps), .value(steps: steps)], parameters: parameters)
     forecaster = SeriesForecaster(
-      step: interval, now: now - interval,
-      models: model.forecasters(step: interval, targets: targets), targets: targets)
+      step: interval, now: now - interval, models: kind.models, targets: kind.targets,
+      companionCount: parameters.companionCount)
   }
 
   /// Takes in older samples. The forecaster is to be warmed up again.
@@ -66,32 +74,41 @@ struct SignalRuntime {
     } else {
       load.merge(past.allSamples)
     }
+    forgetWarmth()
+  }
+
+  /// To be told when another signal, which this one may look at, has got older samples.
+  mutating func companionHasAPast() {
+    if kind.parameters.companionCount > 0 { forgetWarmth() }
+  }
+
+  private mutating func forgetWarmth() {
     generation += 1
     isWarm = false
     isRefitting = false
   }
 
-  private var kind: ForecasterKind {
-    ForecasterKind(
-      step: interval, model: ForecastModel(rawValue: settings.model) ?? .auto,
-      targets: forecaster.targets)
-  }
-
   /// What has to be done, away from the cycle, for the forecaster to know the past; nil where it does.
-  func warmUp(workload: String) -> WarmUpJob? {
+  ///
+  /// - Parameter companions: the loads of the workload's other signals.
+  func warmUp(workload: String, companions: [CompressedSeries]) -> WarmUpJob? {
     guard !isWarm, let last = load.last else { return nil }
     return WarmUpJob(
       workload: workload, signal: settings.name, generation: generation, load: load,
+      companions: Array(companions.prefix(Self.mostCompanions)),
       task: .replay(through: last.timestamp), kind: kind)
   }
 
   /// What has to be done, away from the cycle, for the models to learn from what has come of late; nil where that is not due, or is being done.
-  mutating func refit(workload: String) -> WarmUpJob? {
+  ///
+  /// - Parameter companions: the loads of the workload's other signals.
+  mutating func refit(workload: String, companions: [CompressedSeries]) -> WarmUpJob? {
     guard !isRefitting, forecaster.isRefitDue else { return nil }
     isRefitting = true
     return WarmUpJob(
       workload: workload, signal: settings.name, generation: generation, load: load,
-      task: .refit(forecaster), kind: kind)
+      companions: Array(companions.prefix(Self.mostCompanions)), task: .refit(forecaster),
+      kind: kind)
   }
 
   /// Takes over a forecaster that has learnt; one for another past, or other settings, is left.
@@ -105,10 +122,9 @@ struct SignalRuntime {
 
   /// Takes over what another runtime of the same signal has learnt, where it learnt the same thing.
   mutating func adopt(_ other: SignalRuntime) {
-    guard other.settings.model == settings.model, other.interval == interval,
+    guard other.kind == kind,
       other.settings.target.isSameKind(as: settings.target),
-      other.settings.reference.selector == settings.reference.selector,
-      other.forecaster.targets == forecaster.targets
+      other.settings.reference.selector == settings.reference.selector
     else { return }
     forecaster = other.forecaster
     generation = other.generation
@@ -116,12 +132,11 @@ struct SignalRuntime {
     isRefitting = other.isRefitting
   }
 
-  /// Takes in the reading of one cycle and forecasts.
+  /// Takes in the reading of one cycle.
   ///
   /// - Parameter ready: The replicas that serve, by which a utilization becomes load; nil where unknown.
-  mutating func observe(_ reading: Reading, at tick: Timestamp, ready: Int?) -> (
-    status: SignalStatus, observation: SignalObservation
-  ) {
+  /// - Returns: The signal's status, without a forecast.
+  mutating func observe(_ reading: Reading, at tick: Timestamp, ready: Int?) -> SignalStatus {
     var status = SignalStatus(
       name: settings.name, labels: labels, source: settings.reference.source,
       target: settings.target, value: nil, load: nil, age: nil, problem: nil, forecast: nil)
@@ -148,7 +163,16 @@ struct SignalRuntime {
       }
     }
     load.append(Sample(timestamp: tick, value: status.load ?? .nan))
-    forecaster.advance(to: tick, archive: load)
+    return status
+  }
+
+  /// Forecasts from the reading that was taken in and completes `status` with it.
+  ///
+  /// - Parameter companions: the loads of the workload's other signals, in their order, up to the same moment.
+  mutating func forecast(
+    at tick: Timestamp, companions: [CompressedSeries], status: inout SignalStatus
+  ) -> SignalObservation {
+    forecaster.advance(to: tick, archive: load, companions: companions)
     status.forecast = forecast
     let ahead = status.forecast.flatMap { forecast in
       forecast.windowMax.first { $0.level == forecast.decisiveLevel }?.value
@@ -157,12 +181,9 @@ struct SignalRuntime {
     forecasts.append(Sample(timestamp: tick, value: ahead.map(Self.rounded) ?? .nan))
     let present: SignalValue =
       status.load.map { .known($0) } ?? .unknown(status.problem ?? "it was not read")
-    return (
-      status,
-      SignalObservation(
-        name: settings.name, present: present, forecast: ahead,
-        confidence: status.forecast?.confidence, age: status.age)
-    )
+    return SignalObservation(
+      name: settings.name, present: present, forecast: ahead,
+      confidence: status.forecast?.confidence, age: status.age)
   }
 
   /// The moment of the newest known load; nil where none is known.
@@ -222,6 +243,9 @@ struct SignalRuntime {
 extension SignalTarget {
   /// Whether the signal is a mean over the replicas that serve.
   fileprivate var needsReplicas: Bool {
-    if case .perReplica = self { false } else { true }
+    switch self {
+    case .perReplica, .leading: false
+    case .utilization, .value: true
+    }
   }
 }

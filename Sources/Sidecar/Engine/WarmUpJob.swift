@@ -16,6 +16,8 @@ struct WarmUpJob: Sendable {
   /// Which past it is; see `SignalRuntime`.
   var generation: Int
   var load: CompressedSeries
+  /// The loads of the other signals.
+  var companions: [CompressedSeries]
   var task: Task
   /// What the forecaster is made of, so that one of other settings is told apart.
   var kind: ForecasterKind
@@ -26,11 +28,10 @@ struct WarmUpJob: Sendable {
     switch task {
     case .replay(let through):
       forecaster = SeriesForecaster(
-        replaying: load, through: through, step: kind.step,
-        models: kind.model.forecasters(step: kind.step, targets: kind.targets),
-        targets: kind.targets)
+        replaying: load, companions: companions, through: through, step: kind.step,
+        models: kind.models, targets: kind.targets)
     case .refit(var copy):
-      copy.refit(archive: load)
+      copy.refit(archive: load, companions: companions)
       forecaster = copy
     }
     return WarmUpDelivery(
@@ -44,6 +45,12 @@ struct ForecasterKind: Hashable, Sendable {
   var step: Duration
   var model: ForecastModel
   var targets: [ForecastTarget]
+  var parameters: ForecastModel.Parameters
+
+  /// The models, that know nothing yet.
+  var models: [any Forecaster] {
+    model.forecasters(step: step, targets: targets, parameters: parameters)
+  }
 }
 
 /// A forecaster that has learnt.

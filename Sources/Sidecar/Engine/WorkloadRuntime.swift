@@ -115,9 +115,10 @@ struct WorkloadRuntime {
     return Memory(uniqueKeysWithValues: zip(seriesNames, series))
   }
 
-  /// Adds older samples to a signal's load.
+  /// Adds older samples to a signal's load. It and the signals that look at it are to be warmed up again.
   mutating func merge(_ past: CompressedSeries, signal index: Int) {
     signals[index].merge(past)
+    for other in signals.indices where other != index { signals[other].companionHasAPast() }
   }
 
   /// Takes over a forecaster that has lived through the past.
@@ -126,12 +127,25 @@ struct WorkloadRuntime {
   }
 
   /// What has to be done for the forecasters to know the past.
-  var warmUps: [WarmUpJob] { signals.compactMap { $0.warmUp(workload: settings.name) } }
+  var warmUps: [WarmUpJob] { signals.indices.compactMap(warmUp) }
+
+  /// What has to be done for the forecaster of one signal to know the past; nil where it does.
+  func warmUp(signal index: Int) -> WarmUpJob? {
+    signals[index].warmUp(workload: settings.name, companions: companions(of: index))
+  }
+
+  /// The loads of all signals but one.
+  private func companions(of index: Int) -> [CompressedSeries] {
+    guard signals.count > 1 else { return [] }
+    return signals.indices.filter { $0 != index }.map { signals[$0].load }
+  }
 
   /// What has to be done for models to learn from what has come of late.
   mutating func refits() -> [WarmUpJob] {
     let name = settings.name
-    return signals.indices.compactMap { signals[$0].refit(workload: name) }
+    return signals.indices.compactMap {
+      signals[$0].refit(workload: name, companions: companions(of: $0))
+    }
   }
 
   /// Drops what is older than `moment`.
@@ -158,13 +172,16 @@ struct WorkloadRuntime {
       replicas = ReplicaObservation(current: fleet.total, ready: fleet.ready(at: tick))
     }
     let serving = serving(replicas)
+    // First every load, so that signals can foresee one another from the same moment.
     var statuses: [SignalStatus] = []
+    for index in signals.indices {
+      statuses.append(signals[index].observe(readings[index], at: tick, ready: serving))
+    }
     var observations: [SignalObservation] = []
     for index in signals.indices {
-      let (status, observation) = signals[index].observe(
-        readings[index], at: tick, ready: serving)
-      statuses.append(status)
-      observations.append(observation)
+      observations.append(
+        signals[index].forecast(
+          at: tick, companions: companions(of: index), status: &statuses[index]))
     }
     let recommendation = recommender.recommend(at: tick, replicas: replicas, signals: observations)
     if let wanted = recommendation.replicas { fleet?.scale(to: wanted, at: tick) }
@@ -223,8 +240,9 @@ struct WorkloadRuntime {
     var demand: Double?
     for (signal, observation) in zip(signals, observations) {
       guard case .known(let load) = observation.present, let ready else { continue }
-      let needed = signal.settings.target.demand(of: load, ready: ready)
-      demand = max(demand ?? 0, needed)
+      if let needed = signal.settings.target.demand(of: load, ready: ready) {
+        demand = max(demand ?? 0, needed)
+      }
     }
     var status = ServiceStatus()
     if let demand, let ready {
@@ -277,6 +295,7 @@ extension WorkloadSettings {
     try WorkloadPolicy(
       min: replicas.min, max: replicas.max, combination: combine, tolerance: tolerance,
       behavior: behavior, hold: hold, fallback: fallback, startup: startup, interval: interval,
+      confidenceThreshold: confidenceThreshold,
       signals: signals.map {
         SignalPolicy(name: $0.name, target: $0.target, weight: $0.weight)
       })
