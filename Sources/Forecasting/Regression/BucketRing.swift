@@ -23,8 +23,13 @@ struct BucketRing: Sendable {
   }
 
   /// Takes in the value of step `index`, NaN where it is unknown; indices ascend. O(1), a cleared bucket for each passed over.
-  mutating func observe(_ value: Double, index: Int64) {
+  ///
+  /// - Returns: the last step of the bucket before, where the step begins a new one.
+  @discardableResult
+  mutating func observe(_ value: Double, index: Int64) -> Int64? {
+    var closed: Int64?
     if index >= end {
+      if newest != .min { closed = end - 1 }
       let bucket = Self.floorDivide(index, Int64(bucketSteps))
       let first = max(newest == .min ? bucket : newest + 1, bucket - Int64(means.count) + 1)
       if first <= bucket {
@@ -39,12 +44,21 @@ struct BucketRing: Sendable {
       sum = 0
       count = 0
     }
-    guard value.isFinite else { return }
+    guard value.isFinite else { return closed }
     sum += value
     count += 1
     means[newestPlace] = Float(sum / Double(count))
     let largest = maxima[newestPlace]
     maxima[newestPlace] = count == 1 || Float(value) > largest ? Float(value) : largest
+    return closed
+  }
+
+  /// Forgets what the bucket that holds step `index`, not the newest one, knew.
+  mutating func forget(_ index: Int64) {
+    let bucket = Self.floorDivide(index, Int64(bucketSteps))
+    guard bucket < newest, bucket > newest - Int64(means.count) else { return }
+    means[slot(bucket)] = .nan
+    maxima[slot(bucket)] = .nan
   }
 
   /// The mean from step `first` through step `last`, buckets that are partly inside counting by that part; NaN where less than half is known.

@@ -14,6 +14,9 @@ struct DayMean: Sendable {
     }
   }
 
+  /// The number of days.
+  var count: Int { Int(alike.count + other.count) }
+
   /// The mean; NaN of no day.
   var value: Double {
     alike.count > 0 ? alike.sum / alike.count : other.sum / other.count

@@ -18,12 +18,14 @@ struct LoadFeatures: Sendable {
   private var ring: BucketRing
   private var profile: HourProfile
   private var clock: LoadClock
+  private var oddness: OddnessJudge
   private var index = Int64.min
 
   /// Features of a series that is not known yet, on the clock of `clock`.
   init(_ grid: FeatureGrid, clock: LoadClock) {
     self.grid = grid
     self.clock = clock
+    oddness = OddnessJudge(perDay: Int(grid.daySteps) / grid.bucketSteps)
     means = Array(repeating: .nan, count: grid.meanCount)
     meanFactors = (0..<grid.meanCount).map { 1 - exp2(-1 / Double(1 << $0)) }
     surroundings = grid.surroundings
@@ -36,7 +38,10 @@ struct LoadFeatures: Sendable {
     self.index = index
     clock.cover(index)
     // What an event has done is no guide to the days after it.
-    ring.observe(clock.hasEvent(at: index) ? .nan : value, index: index)
+    let closed = ring.observe(clock.hasEvent(at: index) ? .nan : value, index: index)
+    if let closed, grid.dayCount > 0, oddness.isOdd(departure(through: closed)) {
+      ring.forget(closed)
+    }
     guard value.isFinite else { return }
     previous = (reference, previous.0, previous.1)
     if reference.isNaN {
@@ -50,6 +55,21 @@ struct LoadFeatures: Sendable {
 
   /// The number of features of `target` alone.
   func count(of target: ForecastTarget) -> Int { grid.count(of: target) + clock.eventNames.count }
+
+  /// How far the bucket that ends with step `last` is off its time on earlier days of its kind; NaN where fewer than three are known.
+  private func departure(through last: Int64) -> Double {
+    var levels = DayMean()
+    let isDayOff = clock.isDayOff(at: last)
+    for day in 1..<grid.dayCount + 1 {
+      let then = last - clock.lag(days: day, daySteps: grid.daySteps, at: last)
+      let level = ring.mean(from: then - Int64(grid.bucketSteps) + 1, through: then)
+      if level.isFinite {
+        levels.add(level, isAlike: clock.isDayOff(at: then) == isDayOff)
+      }
+    }
+    guard levels.count >= 3 else { return .nan }
+    return ring.mean(from: last - Int64(grid.bucketSteps) + 1, through: last) - levels.value
+  }
 
   /// Appends the features that do not depend on the target: `grid.sharedCount` of them.
   func appendShared(to row: inout [Float]) {
