@@ -92,7 +92,9 @@ let package = Package(
     room("HTTPServer", ["CMicroHTTPD", "CZlib", "CCrypt"]),
     room("RedisClient", ["Transport", "CCurl", "CHiredis"]),
     room("YAML", ["CYAML"]),
-    room("Configuration", ["YAML", "FileAccess", "TimeSeries", "Scaling", "InstanceMix"]),
+    room(
+      "Configuration",
+      ["YAML", "FileAccess", "Calendar", "TimeSeries", "Scaling", "InstanceMix"]),
     room("HistoryStore", ["FileAccess", "TimeSeries"]),
     room(
       "SignalSources",
@@ -108,16 +110,18 @@ let package = Package(
     room(
       "Sidecar",
       [
-        "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting", "HistoryStore",
-        "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals", "RedisClient", "Scaling",
+        "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
+        "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals",
+        "RedisClient", "Scaling",
         "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
         unixSignals,
       ]),
     .executableTarget(
       name: "outrider",
       dependencies: [
-        "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient", "InstanceMix",
-        "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", "Transport", argumentParser,
+        "Calendar", "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient",
+        "InstanceMix", "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", "Transport",
+        argumentParser,
       ],
       swiftSettings: house),
 
@@ -139,7 +143,8 @@ let package = Package(
     tests("RedisClientTests", ["RedisClient", "Transport", "TestSupport"]),
     tests("YAMLTests", ["YAML"]),
     tests(
-      "ConfigurationTests", ["Configuration", "TimeSeries", "Scaling", "InstanceMix"],
+      "ConfigurationTests",
+      ["Configuration", "Calendar", "TimeSeries", "Scaling", "InstanceMix"],
       resources: [.copy("Fixtures")]),
     tests("HistoryStoreTests", ["HistoryStore", "FileAccess", "TimeSeries"]),
     tests(

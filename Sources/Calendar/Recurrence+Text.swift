@@ -7,6 +7,20 @@ public struct RecurrenceError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension Recurrence {
+  /// Reads a word, `daily`, `weekdays`, `weekly`, `monthly` or `yearly`, or a rule as `init(text:)` does.
+  public init(wordOrRule text: some StringProtocol) throws(RecurrenceError) {
+    switch text {
+    case "daily": self.init(.daily)
+    case "weekly": self.init(.weekly)
+    case "monthly": self.init(.monthly)
+    case "yearly": self.init(.yearly)
+    case "weekdays":
+      self.init(.weekly)
+      days = [.monday, .tuesday, .wednesday, .thursday, .friday].map { Day($0) }
+    default: try self.init(text: text)
+    }
+  }
+
   /// Reads an RRULE: `FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10`.
   ///
   /// FREQ of DAILY and longer, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTH, BYMONTHDAY, BYSETPOS and WKST; all else is

@@ -1,3 +1,4 @@
+internal import Calendar
 internal import FileAccess
 
 /// What loading one configuration gathers: problems, files, and what later keys need of earlier ones.
@@ -27,6 +28,11 @@ final class LoadingContext {
   private var secretTexts: [String: String] = [:]
   private var expandedByteCount = 0
 
+  /// The configured calendar, known before workloads are read.
+  var calendar = CalendarSettings()
+  /// The time zones and calendar files that were read, by name and path.
+  var zones: [String: TimeZoneRules] = [:]
+  var calendarFiles: [String: [CalendarEvent]] = [:]
   /// The configured interval, known before sources are read.
   var interval = Settings().interval
   /// Where entries of lists have their names, by `list/name`.

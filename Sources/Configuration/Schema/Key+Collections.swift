@@ -1,14 +1,15 @@
 extension Key {
   /// A mapping of its own.
   static func block<Inner, Value: Sendable>(
-    _ name: String, _ path: Path<Value>, _ block: Block<Inner, Value>, _ meaning: String
+    _ name: String, _ path: Path<Value>, _ block: Block<Inner, Value>,
+    default text: String = "every default", _ meaning: String
   ) -> Key {
     Key(
       name: name, isRequired: false, nullIsAbsent: true, expected: block.expected,
       outline: { _ in
         KeyOutline(
           name: name, shape: .block(block.outline), type: "mapping",
-          defaultText: "every default", meaning: meaning)
+          defaultText: text, meaning: meaning)
       },
       read: { node, draft, loading in
         guard let value = block.read(node, as: "`\(name)`", in: loading) else { return false }

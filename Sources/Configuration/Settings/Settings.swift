@@ -13,6 +13,9 @@ public struct Settings: Hashable, Sendable {
   /// What is logged, and how. Key `log`.
   public var log = LogSettings()
 
+  /// The clock and the days that load follows. Key `calendar`.
+  public var calendar = CalendarSettings()
+
   /// Where signals come from, in file order. Key `sources`.
   public var sources: [SourceSettings] = []
 

@@ -35,6 +35,8 @@ public struct WorkloadSettings: Hashable, Sendable {
   /// The replicas to recommend when signals stay unknown for longer than `hold`; nil: the last good
   /// recommendation stays. Key `fallback`.
   public var fallback: Int?
+  /// The clock and the days that its load follows. Key `calendar`; what it leaves out is that of the top level.
+  public var calendar = CalendarSettings()
   /// At least one. Key `signals`.
   public var signals: [SignalSettings] = []
   /// Key `mix`.

@@ -20,6 +20,10 @@ enum SettingsTable {
       ).noting { settings, loading in loading.interval = settings.interval },
       .block("history", \.history, history, "What is remembered, and where."),
       .block("log", \.log, log, "What is logged, and how."),
+      .block(
+        "calendar", \.calendar, CalendarTable.calendar, default: "UTC, no holidays, no events",
+        "The clock and the days that load follows."
+      ).noting { settings, loading in loading.calendar = settings.calendar },
       .list(
         "sources", \.sources, SourceTable.source, isRequired: true, nameOf: { $0.name },
         "Where signals come from."),

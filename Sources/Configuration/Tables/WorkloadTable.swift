@@ -66,6 +66,9 @@ enum WorkloadTable {
       .optional(
         "fallback", \.fallback, .replicas, absent: "the last good recommendation stays",
         "The replicas to recommend when signals stay unknown for longer than `hold`."),
+      .block(
+        "calendar", \.calendar, CalendarTable.calendar, default: "`calendar` at the top level",
+        "The clock and the days that its load follows; what is left out is that of the top level."),
       .list(
         "signals", \.signals, SignalTable.signal, isRequired: true, nameOf: { $0.name },
         "What its load is read from."),
@@ -79,6 +82,8 @@ enum WorkloadTable {
       "query": "it under `signals`", "metrics": "`signals`",
     ],
     finish: { settings, given, loading in
+      var settings = settings
+      if !given.has("calendar") { settings.calendar = loading.calendar }
       let replicas = settings.replicas
       if let fallback = settings.fallback, !given.isBroken("replicas"),
         fallback < replicas.min || fallback > replicas.max

@@ -75,7 +75,8 @@ public struct DirectRegression: Forecaster {
   /// Takes in the newest step. O(1).
   public mutating func observe(_ history: GridHistory) {
     guard let transform else { return }
-    features.observe(transform.apply(history.value(age: 0)), index: history.index)
+    let effect = features.eventEffect(at: history.index)
+    features.observe(transform.apply(history.value(age: 0)) - effect, index: history.index)
     for place in companions.indices {
       companions[place].observe(history.companions[place].value(age: 0))
     }
@@ -94,15 +95,22 @@ public struct DirectRegression: Forecaster {
     let transform = AsinhTransform(fitting: values)
     for index in values.indices { values[index] = transform.apply(values[index]) }
     self.transform = transform
+    let first = history.index - Int64(values.count - 1)
+    var clock = LoadClock(calendar, stepMilliseconds: grid.stepMilliseconds)
+    clock.cover(learningFrom: values, first: first, grid: grid)
+    if !clock.effects.isEmpty {
+      for index in values.indices { values[index] -= clock.effect(at: first + Int64(index)) }
+    }
     let beside = history.companions.prefix(companionCount).map { companion in
       var values: [Double] = []
       companion.appendValues(fromAge: known - 1, count: known, to: &values)
       return values
     }
-    learn(values, beside: beside, first: history.index - Int64(values.count - 1))
+    features = LoadFeatures(grid, clock: clock)
+    learn(values, beside: beside, first: first)
   }
 
-  /// Lives through transformed `values`, the first of which is step `first`, with the values of companions `beside` them, and fits every
+  /// Lives through transformed `values` without the effects of events, the first of which is step `first`, with the values of companions `beside` them, and fits every
   /// anchor.
   private mutating func learn(_ values: [Double], beside: [[Double]], first: Int64) {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
@@ -112,14 +120,11 @@ public struct DirectRegression: Forecaster {
     }
     levels = lowest...max(lowest, highest)
     let isRow = Self.rowPlaces(count: values.count, step: step)
-    var clock = LoadClock(calendar, stepMilliseconds: grid.stepMilliseconds)
-    clock.cover(learningFrom: first, through: first + Int64(values.count - 1))
-    features = LoadFeatures(grid, clock: clock)
     companions = beside.map {
       CompanionFeatures(fitting: $0, stepSeconds: step.inSeconds)
     }
     let sharedCount = grid.sharedCount + companions.count * CompanionFeatures.count
-    let counts = plan.anchors.map { sharedCount + features.count(of: $0) }
+    let counts = plan.anchors.map { sharedCount + grid.count(of: $0) }
     var rows: [[Float]] = counts.map { _ in [] }
     var differences: [[Float]] = rows
     for anchor in rows.indices {
@@ -173,7 +178,7 @@ public struct DirectRegression: Forecaster {
       answers.append(fit.predict(row))
     }
     var places = plan.places.makeIterator()
-    for isReached in isReached {
+    for (target, isReached) in zip(targets, isReached) {
       guard isReached, let place = places.next() else {
         output.append(PointForecast(.nan))
         continue
@@ -181,12 +186,17 @@ public struct DirectRegression: Forecaster {
       let (lower, upper) = (answers[place.lower], answers[place.upper])
       let difference = lower.difference + place.share * (upper.difference - lower.difference)
       let spread = lower.spread + place.share * (upper.spread - lower.spread)
-      let middle = features.reference + difference
+      let middle = features.reference + difference + features.eventEffect(on: target)
       let value = transform.invert(middle)
       output.append(
         PointForecast(value, scale: transform.invert(middle + spread) - value))
     }
     return nil
+  }
+
+  /// Whether an event begins or ends until the target, or its day is a holiday.
+  public func isForewarned(of target: ForecastTarget) -> Bool {
+    transform != nil && features.isForewarned(of: target)
   }
 
   /// Appends what all targets share.

@@ -35,6 +35,10 @@ public protocol Forecaster: Sendable {
   /// - Parameter reach: how far ahead the target lies, in days.
   func priorWeight(reach: Double) -> Double
 
+  /// Whether something is announced for `target`, a holiday or an event, that the model reckons with and models without a calendar cannot
+  /// know: then those do not count. The default is false.
+  func isForewarned(of target: ForecastTarget) -> Bool
+
   /// How the model's errors at one of its targets were spread where it learnt, in units of its scale; nil where it does not know. The
   /// default.
   func errorShape(ofTargetAt index: Int) -> ErrorShape?
@@ -46,6 +50,9 @@ extension Forecaster {
 
   /// 1 for the next minutes, falling to 0.2 four hours ahead, where few errors are there to learn from: then a model has to show first what it can.
   public func priorWeight(reach: Double) -> Double { max(0.2, 1 - 4.8 * reach) }
+
+  /// False: the model knows no calendar.
+  public func isForewarned(of target: ForecastTarget) -> Bool { false }
 
   /// Nil: the model does not know.
   public func errorShape(ofTargetAt index: Int) -> ErrorShape? { nil }

@@ -65,7 +65,7 @@ struct FeatureGrid: Hashable, Sendable {
   /// The number of features that all targets share.
   var sharedCount: Int { meanCount + 3 + (hasHourAgo ? 1 : 0) }
 
-  /// The number of features of `target` alone, events not counted.
+  /// The number of features of `target` alone.
   func count(of target: ForecastTarget) -> Int {
     var count = 2 * lagDays.count + 2 + (hasProfile ? 1 : 0)
     if case .maximum = target { count += 2 }

@@ -5,11 +5,8 @@ import TimeSeries
 ///
 /// A table over some weeks round the newest step, made anew when that nears the end: a look-up takes a few comparisons.
 struct LoadClock: Sendable {
-  /// The names of the events that have a place of their own, at most `mostEvents`.
-  private(set) var eventNames: [String] = []
-
-  /// The most events that are told apart by name.
-  static let mostEvents = 4
+  /// What events have done to the load, by their names, on the transformed scale: what the load was above other days.
+  private(set) var effects: [String: Double] = [:]
 
   private let calendar: EventCalendar
   private let stepMilliseconds: Int64
@@ -20,9 +17,11 @@ struct LoadClock: Sendable {
   private var offsets: [(index: Int64, milliseconds: Int64)] = [(.min, 0)]
   /// For each day from `firstDay` on, counted from 1970-01-01 on that clock, whether it is a weekend or a holiday.
   private var daysOff: [Bool] = []
+  /// Whether each of these days is a holiday and no weekend.
+  private var holidays: [Bool] = []
   private var firstDay: Int64 = 0
-  /// The times of events, ordered by their beginning: first step, last step, place in `eventNames` or -1.
-  private var events: [(first: Int64, last: Int64, place: Int)] = []
+  /// The times of events, ordered by their beginning: first step, last step, and the effect, nil where it is not known.
+  private var events: [(first: Int64, last: Int64, effect: Double?)] = []
 
   /// Some 9,000 years.
   private static let farthest: UInt64 = 1 << 58
@@ -48,13 +47,26 @@ struct LoadClock: Sendable {
     makeTable(from: index - margin, to: index + margin + Self.reserve / stepMilliseconds)
   }
 
-  /// Makes sure that rows of steps `first` through `last` can be told, and gives a place of their own to the events that take most of that
-  /// time.
-  mutating func cover(learningFrom first: Int64, through last: Int64) {
+  /// Makes sure that rows of steps `first` through `last` can be told, and learns what events did to `values`, transformed loads of those steps
+  /// with NaN for a gap. O(weeks + events), and O(steps) where there are events.
+  mutating func cover(learningFrom values: [Double], first: Int64, grid: FeatureGrid) {
     let margin = Self.margin / stepMilliseconds + 1
-    eventNames = longestEvents(from: first, through: last)
-    makeTable(
-      from: first - margin, to: last + margin + Self.reserve / stepMilliseconds)
+    let last = first + Int64(values.count) - 1
+    let end = last + margin + Self.reserve / stepMilliseconds
+    makeTable(from: first - margin, to: end)
+    guard !events.isEmpty else { return }
+    let occurrences = occurrences(from: moment(first), to: moment(last + 1)).map {
+      EventEffects.Span(
+        name: $0.name, first: Int(step(at: $0.start) - first),
+        last: Int(step(at: $0.end) - 1 - first))
+    }
+    effects = EventEffects.of(occurrences, in: values) { days, place in
+      let lag = self.lag(
+        days: days, daySteps: grid.daySteps, at: first + Int64(place))
+      let other = place - Int(lag)
+      return isDayOff(at: first + Int64(other)) == isDayOff(at: first + Int64(place)) ? other : nil
+    }
+    makeTable(from: first - margin, to: end)
   }
 
   /// The time on the clock at step `index`, in milliseconds since its 1970-01-01.
@@ -76,25 +88,45 @@ struct LoadClock: Sendable {
     return day >= 0 && day < daysOff.count && daysOff[Int(day)]
   }
 
-  /// Whether anything out of the ordinary goes on at step `index`.
-  func hasEvent(at index: Int64) -> Bool {
-    events.contains { $0.first <= index && index <= $0.last }
+  /// Whether step `index` lies on a holiday that is no weekend.
+  func isHoliday(at index: Int64) -> Bool {
+    let day = BucketRing.floorDivide(localMilliseconds(at: index), Self.day) - firstDay
+    return day >= 0 && day < holidays.count && holidays[Int(day)]
   }
 
-  /// Appends 1 for each event with a place of its own that goes on at a step from `first` through `last`, else 0.
-  func appendEvents(from first: Int64, through last: Int64, to row: inout [Float]) {
-    guard !eventNames.isEmpty else { return }
-    let start = row.count
-    for _ in eventNames { row.append(0) }
-    for event in events where event.place >= 0 && event.first <= last && first <= event.last {
-      row[start + event.place] = 1
+  /// Whether there is any event or holiday at all.
+  var hasAnnouncements: Bool { !calendar.events.isEmpty }
+
+  /// What the events at step `index` add to the load, on the transformed scale; 0 without one.
+  func effect(at index: Int64) -> Double {
+    var sum = 0.0
+    for event in events where event.first <= index && index <= event.last {
+      sum += event.effect ?? 0
     }
+    return sum
+  }
+
+  /// The largest effect at a step from `first` through `last`. O(events).
+  func largestEffect(from first: Int64, through last: Int64) -> Double {
+    var largest = max(effect(at: first), effect(at: last))
+    for event in events where event.first <= last && first <= event.last {
+      // Between two changes the effect stays the same.
+      if event.first > first { largest = max(largest, effect(at: event.first - 1)) }
+      largest = max(largest, effect(at: max(first, event.first)))
+      if event.last < last { largest = max(largest, effect(at: event.last + 1)) }
+    }
+    return largest
+  }
+
+  /// Whether an event goes on at step `index` of which it is not known what it does.
+  func hasStrangeEvent(at index: Int64) -> Bool {
+    events.contains { $0.first <= index && index <= $0.last && $0.effect == nil }
   }
 
   /// The bytes held.
   var byteCount: Int {
-    daysOff.capacity + (events.capacity + offsets.capacity) * 24
-      + eventNames.reduce(0) { $0 + 16 + $1.utf8.count }
+    daysOff.capacity + holidays.capacity + (events.capacity + offsets.capacity) * 24
+      + effects.keys.reduce(0) { $0 + 40 + $1.utf8.count }
   }
 
   private func offset(at index: Int64) -> Int64 {
@@ -129,15 +161,17 @@ struct LoadClock: Sendable {
       ? .none
       : calendar.holidays(
         from: CivilDate(dayNumber: Int(firstDay)), through: CivilDate(dayNumber: Int(lastDay)))
-    daysOff = (firstDay...lastDay).map { number in
+    daysOff.removeAll(keepingCapacity: true)
+    self.holidays.removeAll(keepingCapacity: true)
+    for number in firstDay...lastDay {
       let date = CivilDate(dayNumber: Int(number))
-      return date.weekday == .saturday || date.weekday == .sunday || holidays.contains(date)
+      let isWeekend = date.weekday == .saturday || date.weekday == .sunday
+      let isHoliday = holidays.contains(date) && !isWeekend
+      daysOff.append(isWeekend || isHoliday)
+      self.holidays.append(isHoliday)
     }
     events = occurrences(from: start, to: stop).map { occurrence in
-      (
-        step(at: occurrence.start), step(at: occurrence.end) - 1,
-        eventNames.firstIndex(of: occurrence.name) ?? -1
-      )
+      (step(at: occurrence.start), step(at: occurrence.end) - 1, effects[occurrence.name])
     }
   }
 
@@ -145,17 +179,5 @@ struct LoadClock: Sendable {
   private func occurrences(from start: Timestamp, to stop: Timestamp) -> [Occurrence] {
     guard calendar.events.contains(where: { $0.kind == .event }) else { return [] }
     return calendar.occurrences(from: start, to: stop).filter { $0.kind == .event }
-  }
-
-  private func longestEvents(from first: Int64, through last: Int64) -> [String] {
-    var lengths: [String: Int64] = [:]
-    let (start, stop) = (moment(first), moment(last + 1))
-    for occurrence in occurrences(from: start, to: stop) {
-      let length = min(occurrence.end, stop) - max(occurrence.start, start)
-      lengths[occurrence.name, default: 0] += length.milliseconds
-    }
-    // By name where two are as long, so that the order is the same each time.
-    return lengths.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostEvents)
-      .map(\.key)
   }
 }

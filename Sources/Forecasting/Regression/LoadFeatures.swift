@@ -33,12 +33,34 @@ struct LoadFeatures: Sendable {
     profile = HourProfile(stepMilliseconds: grid.stepMilliseconds)
   }
 
+  /// What events will have added to `target`, on the transformed scale.
+  func eventEffect(on target: ForecastTarget) -> Double {
+    let end = index + Int64(target.steps)
+    switch target {
+    case .value: return clock.effect(at: end)
+    case .maximum: return clock.largestEffect(from: index + 1, through: end)
+    }
+  }
+
+  /// Whether an event begins or ends until `target`, or its day is a holiday on which people would work.
+  func isForewarned(of target: ForecastTarget) -> Bool {
+    clock.hasAnnouncements
+      && (eventEffect(on: target) != clock.effect(at: index)
+        || clock.isHoliday(at: index + Int64(target.steps)))
+  }
+
+  /// What events add at step `index`, to be taken from its value before that is observed.
+  mutating func eventEffect(at index: Int64) -> Double {
+    clock.cover(index)
+    return clock.effect(at: index)
+  }
+
   /// Takes in the transformed value of step `index`, NaN where it is unknown. Indices ascend. O(half-lives).
   mutating func observe(_ value: Double, index: Int64) {
     self.index = index
     clock.cover(index)
-    // What an event has done is no guide to the days after it.
-    let closed = ring.observe(clock.hasEvent(at: index) ? .nan : value, index: index)
+    // What an event does that is new is no guide to the days after it.
+    let closed = ring.observe(clock.hasStrangeEvent(at: index) ? .nan : value, index: index)
     if let closed, grid.dayCount > 0, oddness.isOdd(departure(through: closed)) {
       ring.forget(closed)
     }
@@ -52,9 +74,6 @@ struct LoadFeatures: Sendable {
     reference = value
     if profile.exists { profile.observe(value - means[surroundings], index: index) }
   }
-
-  /// The number of features of `target` alone.
-  func count(of target: ForecastTarget) -> Int { grid.count(of: target) + clock.eventNames.count }
 
   /// How far the bucket that ends with step `last` is off its time on earlier days of its kind; NaN where fewer than three are known.
   private func departure(through last: Int64) -> Double {
@@ -116,7 +135,7 @@ struct LoadFeatures: Sendable {
       row.append(
         first == end ? profile.excess(at: end) : profile.largest(from: first, through: end))
     }
-    appendCalendar(from: first, through: end, to: &row)
+    appendCalendar(at: end, to: &row)
   }
 
   /// The largest values at the same time of earlier days, above the level then: their mean and the largest.
@@ -142,7 +161,7 @@ struct LoadFeatures: Sendable {
     return ring.mean(from: then - grid.levelSteps + 1, through: then)
   }
 
-  private func appendCalendar(from first: Int64, through end: Int64, to row: inout [Float]) {
+  private func appendCalendar(at end: Int64, to row: inout [Float]) {
     if grid.hasHarmonics {
       let day: Int64 = 86_400_000
       let moment = clock.localMilliseconds(at: end)
@@ -157,7 +176,6 @@ struct LoadFeatures: Sendable {
       }
     }
     if grid.hasWeekend { row.append(clock.isDayOff(at: end) ? 1 : 0) }
-    clock.appendEvents(from: first, through: end, to: &row)
   }
 
   /// The bytes held.

@@ -48,6 +48,8 @@ public struct SeriesForecaster: Sendable {
   /// The newest forecasts, a row of targets for each model; NaN where the model abstained.
   private var current: [PointForecast] = []
   private var abstentions: [Abstention?]
+  /// For each target the models that have an answer and know of something that is announced for it.
+  private var forewarned: [[Int]]
 
   /// A forecaster of a series of which nothing is known up to and including `now`.
   ///
@@ -97,6 +99,7 @@ public struct SeriesForecaster: Sendable {
         target: target, prior: weights.map { $0 / sum }, stride: stride, capacity: capacity)
     }
     abstentions = Array(repeating: .nothingKnown, count: all.count)
+    forewarned = Array(repeating: [], count: targets.count)
     predict()
   }
 
@@ -234,10 +237,8 @@ public struct SeriesForecaster: Sendable {
       guard current[soleModel * targets.count + index].value.isFinite else { throw .unknownTarget }
       return (current[soleModel * targets.count + index], weights)
     }
-    let weights = tracks[index].weights.weights {
-      if current[$0 * targets.count + index].value.isFinite { return .counts }
-      return abstentions[$0] == .unlikeThePast ? .passesOn : .isSilent
-    }
+    var weights = self.weights(at: index, among: forewarned[index])
+    if !weights.contains(where: { $0 > 0 }) { weights = self.weights(at: index, among: []) }
     var point = PointForecast(0, scale: 0)
     var scaled = 0.0
     for (model, weight) in weights.enumerated() where weight > 0 {
@@ -252,6 +253,16 @@ public struct SeriesForecaster: Sendable {
     // A scale that few of the forecast's makers stand for says little of it.
     point.scale = scaled >= 0.2 ? point.scale / scaled : .nan
     return (point, weights)
+  }
+
+  /// The weights of the models at `targets[index]`: of those among `few`, or of all where that is empty. All 0 where none counts.
+  private func weights(at index: Int, among few: [Int]) -> [Double] {
+    tracks[index].weights.weights {
+      if current[$0 * targets.count + index].value.isFinite {
+        return few.isEmpty || few.contains($0) ? .counts : .isSilent
+      }
+      return few.isEmpty && abstentions[$0] == .unlikeThePast ? .passesOn : .isSilent
+    }
   }
 
   /// Forgets all errors, but not how models have done.
@@ -324,6 +335,15 @@ public struct SeriesForecaster: Sendable {
         bound(start..<current.count)
       }
       abstentions[model] = abstention
+    }
+    for (index, target) in targets.enumerated() {
+      forewarned[index].removeAll(keepingCapacity: true)
+      for model in models.indices
+      where abstentions[model] == nil && models[model].isForewarned(of: target)
+        && current[model * targets.count + index].value.isFinite
+      {
+        forewarned[index].append(model)
+      }
     }
   }
 

@@ -55,6 +55,7 @@ struct SignalRuntime {
     self.interval = interval
     let steps = max(1, Int((horizon.inSeconds / interval.inSeconds).rounded(.up)))
     var parameters = ForecastModel.Parameters()
+    parameters.calendar = workload.calendar.calendar
     parameters.companionCount = min(workload.signals.count - 1, Self.mostCompanions)
     kind = ForecasterKind(
       step: interval, model: ForecastModel(rawValue: settings.model) ?? .auto,
