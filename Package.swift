@@ -79,7 +79,7 @@ let package = Package(
     room("TimeSeries"),
     room("Calendar", ["TimeSeries"]),
     room("Forecasting", ["TimeSeries", "Calendar"], isOptimized: true),
-    room("ForecastLines", ["Forecasting", "JSON", "Numerals", "TimeSeries"]),
+    room("ForecastLines", ["Calendar", "Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
     room("InstanceMix"),
     room("MixLines", ["InstanceMix", "JSON"]),
@@ -120,7 +120,8 @@ let package = Package(
       name: "outrider",
       dependencies: [
         "Calendar", "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient",
-        "InstanceMix", "JSON", "MixLines", "Numerals", "Sidecar", "TimeSeries", "Transport",
+        "InstanceMix", "JSON", "MixLines", "Numerals", "Sidecar", "SignalSources", "TimeSeries",
+        "Transport",
         argumentParser,
       ],
       swiftSettings: house),

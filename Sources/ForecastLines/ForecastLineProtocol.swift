@@ -81,8 +81,17 @@ public struct ForecastLineProtocol: Sendable {
     id.stringValue ?? id.intValue.map { String($0) } ?? "(no id)"
   }
 
+  /// A line that says what is wrong with the series `name`, for those who answer themselves.
+  public static func refusal(_ error: ForecastLineError, name: String) -> [UInt8] {
+    line(error, id: .string(name))
+  }
+
   private mutating func refusal(_ error: ForecastLineError, id: JSONValue) -> [UInt8] {
     refused += 1
+    return Self.line(error, id: id)
+  }
+
+  private static func line(_ error: ForecastLineError, id: JSONValue) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("id", id)

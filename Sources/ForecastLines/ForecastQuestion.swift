@@ -35,25 +35,8 @@ public struct ForecastQuestion: Sendable {
   /// - Throws: where a setting does not fit the series's step, or the model has no answer, with the reason.
   public func answer(_ series: RegularSeries) throws(ForecastLineError) -> ForecastAnswer {
     let step = series.step
-    guard let horizon = horizon.steps(of: step), horizon <= Self.longestHorizon else {
-      throw ForecastLineError("the horizon is more than \(Self.longestHorizon) steps")
-    }
-    var parameters = parameters
-    for season in seasons {
-      guard let duration = season.duration(of: step), duration >= step * 2,
-        duration <= step * SeasonalNaive.longestSeason
-      else {
-        throw ForecastLineError(
-          "a season is to be from 2 to \(SeasonalNaive.longestSeason) steps")
-      }
-      parameters.seasons.append(duration)
-    }
-    if let window {
-      guard let duration = window.duration(of: step), duration <= step * Self.longestWindow else {
-        throw ForecastLineError("the window is more than \(Self.longestWindow) steps")
-      }
-      parameters.window = duration
-    }
+    let horizon = try Self.steps(horizon, of: step)
+    let parameters = try parameters(step: step)
     let targets = (1...horizon).map { ForecastTarget.value(steps: $0) }
     let models = model.forecasters(step: step, targets: targets, parameters: parameters)
     guard !models.isEmpty else {
@@ -70,5 +53,34 @@ public struct ForecastQuestion: Sendable {
     return ForecastAnswer(
       model: model, step: step, end: series.timestamp(at: series.values.count - 1), levels: levels,
       forecasts: forecasts)
+  }
+
+  /// A horizon in steps of `step`.
+  static func steps(_ horizon: StepCount, of step: Duration) throws(ForecastLineError) -> Int {
+    guard let steps = horizon.steps(of: step), steps <= longestHorizon else {
+      throw ForecastLineError("the horizon is more than \(longestHorizon) steps")
+    }
+    return steps
+  }
+
+  /// The models' settings on a grid of `step`.
+  func parameters(step: Duration) throws(ForecastLineError) -> ForecastModel.Parameters {
+    var parameters = parameters
+    for season in seasons {
+      guard let duration = season.duration(of: step), duration >= step * 2,
+        duration <= step * SeasonalNaive.longestSeason
+      else {
+        throw ForecastLineError(
+          "a season is to be from 2 to \(SeasonalNaive.longestSeason) steps")
+      }
+      parameters.seasons.append(duration)
+    }
+    if let window {
+      guard let duration = window.duration(of: step), duration <= step * Self.longestWindow else {
+        throw ForecastLineError("the window is more than \(Self.longestWindow) steps")
+      }
+      parameters.window = duration
+    }
+    return parameters
   }
 }

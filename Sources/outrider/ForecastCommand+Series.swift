@@ -46,17 +46,30 @@ extension ForecastCommand {
     }
   }
 
-  /// Forecasts the one series of a CSV file.
-  func forecast(csv path: String, _ lines: inout ForecastLineProtocol) throws {
-    let bytes = try ForecastInput.contents(path: path)
+  /// Forecasts the one series of a CSV file or of a query.
+  func forecastOnlySeries(_ lines: inout ForecastLineProtocol) async throws {
+    let (series, name) = try await onlySeries()
     do {
-      let series = try RegularSeries(csv: bytes, column: column, step: try csvStep())
       switch format ?? .chart {
-      case .jsonl: try ForecastOutput.standard.write(lines.answer(series, id: path))
+      case .jsonl: try ForecastOutput.standard.write(lines.answer(series, id: name))
       case .table, .chart: try ForecastOutput.standard.write(try text(series, lines.question))
       }
+    } catch {
+      throw ForecastLineError("\(name): \(error)")
+    }
+  }
+
+  /// The one series of a CSV file or of a query, and its name.
+  func onlySeries() async throws -> (series: RegularSeries, name: String) {
+    guard let csv else {
+      let step = try givenStep() ?? .seconds(60)
+      return (try await prometheus.series(step: step), prometheus.query ?? "")
+    }
+    let bytes = try ForecastInput.contents(path: csv)
+    do {
+      return (try RegularSeries(csv: bytes, column: column, step: try givenStep()), csv)
     } catch let error as ForecastLineError {
-      throw ForecastLineError("\(path): \(error)")
+      throw ForecastLineError("\(csv): \(error)")
     }
   }
 

@@ -1,17 +1,21 @@
 import ArgumentParser
 import ForecastLines
 import Forecasting
+import TimeSeries
 
 /// `outrider forecast`: forecasts one or many series and answers with JSON lines, a table or a chart.
-struct ForecastCommand: ParsableCommand {
+struct ForecastCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
-    abstract: "Forecast series from JSON lines or CSV.",
+    abstract: "Forecast series from JSON lines, CSV or Prometheus, and look back at them.",
     discussion: """
       Each line of --input is a series, answered before the next is read and from that line alone:
         {"id":"H1","start":0,"step":3600,"values":[605.0,586.0,null]}
       A line that cannot be forecast is answered with {"id":...,"error":...}, and the rest go on; the exit code is 0 only \
       where every series was forecast.
+
+      --evaluate scores models on the end of each series, step by step as the sidecar lives; --patterns reports what each does again \
+      and again.
       """)
 
   /// How answers are written.
@@ -32,8 +36,33 @@ struct ForecastCommand: ParsableCommand {
       "The column of --csv; default: the first after the time.", valueName: "name"))
   var column: String?
 
-  @Option(help: "jsonl (default for --input), table, or chart with a table (default for --csv).")
+  @OptionGroup(title: "Prometheus")
+  var prometheus: PrometheusArguments
+
+  @Option(
+    help: "jsonl (default for --input), table, or chart with a table (default for the others).")
   var format: Format?
+
+  @Flag(help: "Score the models of --model on the end of each series, against the last value.")
+  var evaluate = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The horizons of --evaluate: steps or durations; default: 5m,15m,30m,1h, or 1,2,6,24 steps.",
+      valueName: "list"))
+  var horizons: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The end of each series that --evaluate holds back: a share, steps, or a duration.",
+      valueName: "40%|steps|duration"))
+  var holdBack = "40%"
+
+  @Flag(help: "Report daily and weekly profiles, peaks, quiet windows, spikes, trend and seasons.")
+  var patterns = false
+
+  @OptionGroup(title: "Calendar")
+  var calendarArguments: CalendarArguments
 
   @Option(
     help: ArgumentHelp(
@@ -43,7 +72,7 @@ struct ForecastCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The quantile levels to give.", valueName: "levels"))
   var quantiles = "0.5,0.9,0.95"
 
-  @Option(help: "The model; --models lists them.")
+  @Option(help: "The model, for --evaluate one or several with commas; --models lists them.")
   var model = ForecastModel.auto.rawValue
 
   @Flag(help: "List the models and stop.")
@@ -51,13 +80,14 @@ struct ForecastCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A season of the series: steps, or a duration; repeatable. Default: a day and a week.",
+      "A season of the series: steps, or a duration; repeatable. Default: those that are found.",
       valueName: "steps|duration"))
   var season: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The step of --csv; default: the commonest time between its rows.", valueName: "duration"))
+      "The step; default: the commonest time between the rows of --csv, a minute for Prometheus.",
+      valueName: "duration"))
   var step: String?
 
   @Option(
@@ -74,23 +104,37 @@ struct ForecastCommand: ParsableCommand {
 
   func validate() throws {
     if models { return }
-    guard (input == nil) != (csv == nil) else {
-      throw ValidationError("Give one of --input and --csv.")
+    let inputs = [input != nil, csv != nil, prometheus.isGiven].count { $0 }
+    guard inputs == 1 else {
+      throw ValidationError("Give one of --input, --csv, --prometheus and --config.")
     }
-    _ = try question()
-    _ = try csvStep()
+    guard !(evaluate && patterns) else {
+      throw ValidationError("Give one of --evaluate and --patterns.")
+    }
+    guard evaluate || modelNames.count == 1 else {
+      throw ValidationError("--model: several models are for --evaluate; a forecast has one.")
+    }
+    guard evaluate || horizons == nil else {
+      throw ValidationError("--horizons is for --evaluate; a forecast has one --horizon.")
+    }
+    _ = try evaluationQuestion()
+    _ = try givenStep()
   }
 
-  func run() throws {
+  func run() async throws {
     if models {
       try ForecastOutput.standard.write(Self.modelList)
       return
     }
     var lines = ForecastLineProtocol(try question())
-    if let csv {
-      try forecast(csv: csv, &lines)
+    if evaluate {
+      try await evaluate(&lines)
+    } else if patterns {
+      try await reportPatterns(&lines)
     } else if let input {
       try forecast(input: input, &lines)
+    } else {
+      try await forecastOnlySeries(&lines)
     }
     if lines.refused > 0 { throw ExitCode(1) }
   }
@@ -98,11 +142,7 @@ struct ForecastCommand: ParsableCommand {
   /// What is asked of every series.
   func question() throws -> ForecastQuestion {
     var question = ForecastQuestion()
-    guard let model = ForecastModel(rawValue: model) else {
-      let names = ForecastModel.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("'\(model)' is not a model; there are \(names).")
-    }
-    question.model = model
+    question.model = try forecastModel(modelNames[0])
     question.horizon = try stepCount(horizon, option: "--horizon")
     question.seasons = try season.map { try stepCount($0, option: "--season") }
     question.window = try window.map { try stepCount($0, option: "--window") }
@@ -116,12 +156,26 @@ struct ForecastCommand: ParsableCommand {
     ] where !(factor > 0 && factor < 1) {
       throw ValidationError("\(option) is to be above 0 and below 1.")
     }
+    question.parameters.calendar = try calendarArguments.eventCalendar()
     question.parameters.smoothingFactor = smoothingFactor
     question.parameters.trendFactor = trendFactor
     return question
   }
 
-  private func stepCount(_ text: String, option: String) throws -> StepCount {
+  /// The models that --model names.
+  var modelNames: [String] {
+    model.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  func forecastModel(_ name: String) throws -> ForecastModel {
+    guard let model = ForecastModel(rawValue: name) else {
+      let names = ForecastModel.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'\(name)' is not a model; there are \(names).")
+    }
+    return model
+  }
+
+  func stepCount(_ text: String, option: String) throws -> StepCount {
     guard let count = StepCount(text) else {
       throw ValidationError(
         "\(option): '\(text)' is neither a number of steps above 0 nor a duration such as 30m.")
@@ -129,7 +183,7 @@ struct ForecastCommand: ParsableCommand {
     return count
   }
 
-  func csvStep() throws -> Duration? {
+  func givenStep() throws -> Duration? {
     guard let step else { return nil }
     guard case .duration(let duration)? = StepCount(step) else {
       throw ValidationError("--step: '\(step)' is not a duration such as 1m.")

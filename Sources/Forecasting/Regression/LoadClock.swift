@@ -165,7 +165,7 @@ struct LoadClock: Sendable {
     self.holidays.removeAll(keepingCapacity: true)
     for number in firstDay...lastDay {
       let date = CivilDate(dayNumber: Int(number))
-      let isWeekend = date.weekday == .saturday || date.weekday == .sunday
+      let isWeekend = date.weekday.isWeekend
       let isHoliday = holidays.contains(date) && !isWeekend
       daysOff.append(isWeekend || isHoliday)
       self.holidays.append(isHoliday)

@@ -204,7 +204,17 @@ extension ForecastTarget {
       let value = history.value(age: 0)
       return value.isFinite ? value : nil
     case .maximum:
-      let window = history.newest(steps)
+      return truth(in: history.newest(steps))
+    }
+  }
+
+  /// What came true of a forecast, where `window` are the values after its origin, up to the target's end; fewer are unknown before.
+  func truth(in window: ArraySlice<Double>) -> Double? {
+    switch self {
+    case .value:
+      guard let value = window.last, value.isFinite else { return nil }
+      return value
+    case .maximum:
       var largest = -Double.infinity
       var unknown = steps - window.count
       for value in window {

@@ -1,0 +1,82 @@
+public import Forecasting
+public import TimeSeries
+
+/// What a rolling-origin evaluation asks of every series.
+public struct EvaluationQuestion: Sendable {
+  /// What is held back at the end of a series.
+  public enum HeldBack: Hashable, Sendable {
+    /// A share of its steps, above 0 and below 1.
+    case share(Double)
+    /// So much of it.
+    case length(StepCount)
+  }
+
+  /// The models; the last value is always evaluated too.
+  public var models: [ForecastModel] = [.auto]
+
+  /// How far ahead; empty stands for the steps next to 5, 15 and 30 minutes and an hour, or 1, 2, 6 and 24 steps where the step is longer than
+  /// ten minutes.
+  public var horizons: [StepCount] = []
+
+  /// The part at the end whose steps are origins.
+  public var heldBack = HeldBack.share(0.4)
+
+  /// What is asked beside; its horizon does not count.
+  public var question = ForecastQuestion()
+
+  /// The least number of steps that are learnt from.
+  static let leastLearnt = 16
+
+  /// The default.
+  public init() {}
+
+  /// The evaluation of `series`.
+  ///
+  /// - Throws: where it is too short for what is asked, or a setting does not fit its step.
+  public func answer(
+    _ series: RegularSeries, progress: (_ model: Int, _ count: Int) -> Void = { _, _ in }
+  ) throws(ForecastLineError) -> RollingEvaluation {
+    let steps = try horizonSteps(series.step)
+    let count = series.values.count
+    let farthest = steps.last ?? 1
+    let wanted: Int
+    switch heldBack {
+    case .share(let share): wanted = Int((Double(count) * share).rounded())
+    case .length(let length):
+      guard let steps = length.steps(of: series.step) else {
+        throw ForecastLineError("the held-back part is longer than can be counted")
+      }
+      wanted = steps
+    }
+    guard wanted > farthest else {
+      throw ForecastLineError(
+        "of \(count) steps \(wanted) are held back, which is too few for a horizon of \(farthest) steps"
+      )
+    }
+    guard count - wanted >= Self.leastLearnt else {
+      throw ForecastLineError(
+        "of \(count) steps \(wanted) are held back; at least \(Self.leastLearnt) are needed before them"
+      )
+    }
+    let targets =
+      steps.map { ForecastTarget.value(steps: $0) } + steps.map { .maximum(steps: $0) }
+    let parameters = try question.parameters(step: series.step)
+    return RollingEvaluation(
+      series, models: models, targets: targets, parameters: parameters, heldBack: wanted,
+      levels: question.levels.map(\.level), progress: progress)
+  }
+
+  /// The horizons in steps, ascending, each once.
+  private func horizonSteps(_ step: Duration) throws(ForecastLineError) -> [Int] {
+    var steps: Set<Int> = []
+    if horizons.isEmpty {
+      let minutes: [StepCount] = [5, 15, 30, 60].map { .duration(.seconds($0 * 60)) }
+      let isCoarse = step > .seconds(600)
+      for horizon in isCoarse ? [1, 2, 6, 24].map(StepCount.steps) : minutes {
+        steps.insert(try ForecastQuestion.steps(horizon, of: step))
+      }
+    }
+    for horizon in horizons { steps.insert(try ForecastQuestion.steps(horizon, of: step)) }
+    return steps.sorted()
+  }
+}

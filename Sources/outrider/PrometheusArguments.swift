@@ -1,0 +1,162 @@
+import ArgumentParser
+import Configuration
+import ForecastLines
+import Forecasting
+import Glibc
+import HTTPClient
+import Sidecar
+import SignalSources
+import TimeSeries
+
+/// A range of a Prometheus query, as options.
+struct PrometheusArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read a range of --query from the Prometheus server at this URL.", valueName: "url"))
+  var prometheus: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read it from a source of this configuration instead, with its credentials.",
+      valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The source of --config; default: its only one of Prometheus.", valueName: "name"))
+  var source: String?
+
+  @Option(help: ArgumentHelp("The query, in PromQL.", valueName: "promql"))
+  var query: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How several series of the answer become one: sum, max, min or avg; default: there is to be one.",
+      valueName: "how"))
+  var reduce: String?
+
+  @Option(help: ArgumentHelp("How far back to read.", valueName: "duration"))
+  var range = "14d"
+
+  @Option(
+    help: ArgumentHelp(
+      "The last moment to read, as Unix seconds or RFC 3339; default: now.", valueName: "time"))
+  var end: String?
+
+  /// Whether a server is to be asked.
+  var isGiven: Bool { prometheus != nil || config != nil }
+
+  /// The time limit of one request.
+  private static let timeout = Duration.seconds(30)
+
+  func validate() throws {
+    guard isGiven else {
+      if query != nil { throw ValidationError("--query needs --prometheus URL or --config FILE.") }
+      return
+    }
+    guard prometheus == nil || config == nil else {
+      throw ValidationError("Give one of --prometheus and --config.")
+    }
+    guard query != nil else {
+      throw ValidationError("--prometheus and --config need --query, a query in PromQL.")
+    }
+    _ = try reduction()
+    _ = try reach()
+    _ = try moment()
+  }
+
+  /// The series that the server answers with, at steps of `step`.
+  ///
+  /// - Throws: where the server cannot be reached or refuses the query, or the answer has no values or several series.
+  func series(step: Duration) async throws -> RegularSeries {
+    let client = HTTPClient(
+      configuration: HTTPClient.Configuration(userAgent: "outrider/\(Version.current)"))
+    defer { client.shutdown() }
+    let query = query ?? ""
+    let source = PrometheusSource(
+      name: "prometheus", settings: try settings(),
+      queries: [.query(query, reduce: try reduction())], client: client)
+    let end = (try moment() ?? Self.now).aligned(to: step)
+    let start = (end - (try reach())).aligned(to: step)
+    let samples: [Sample]
+    do throws(SourceError) {
+      samples = try await source.backfill(
+        query: 0, from: start, through: end, step: step)
+    } catch {
+      throw ForecastLineError("the query '\(query)' failed: \(error.message)")
+    }
+    guard let series = RegularSeries(resampling: samples, step: step) else {
+      throw ForecastLineError(
+        "the query '\(query)' has no values in the \(range) before \(end.rfc3339)")
+    }
+    return series
+  }
+
+  private static var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  private func settings() throws -> PrometheusSettings {
+    var settings: PrometheusSettings
+    if let prometheus {
+      settings = PrometheusSettings(url: prometheus)
+    } else {
+      settings = try configured()
+    }
+    settings.timeout = Self.timeout
+    return settings
+  }
+
+  /// The Prometheus source that --config and --source name.
+  private func configured() throws -> PrometheusSettings {
+    let loaded = ConfigurationLoader(models: ForecastModel.namesBesideAuto).load(
+      path: config, environment: processEnvironment())
+    guard let settings = loaded.settings else {
+      throw ValidationError(
+        "--config: \(loaded.problems.map { "\($0)" }.joined(separator: "\n"))")
+    }
+    let found = settings.sources.compactMap { entry -> (String, PrometheusSettings)? in
+      if case .prometheus(let settings) = entry.kind { (entry.name, settings) } else { nil }
+    }
+    let names = found.map(\.0).joined(separator: ", ")
+    if let source {
+      guard let match = found.first(where: { $0.0 == source }) else {
+        throw ValidationError(
+          "--source: '\(source)' is no source of Prometheus; there are: \(names)")
+      }
+      return match.1
+    }
+    guard let only = found.first, found.count == 1 else {
+      throw ValidationError(
+        found.isEmpty
+          ? "--config has no source of Prometheus."
+          : "--config has several sources of Prometheus; choose one with --source: \(names).")
+    }
+    return only.1
+  }
+
+  private func reduction() throws -> Reduction? {
+    guard let reduce else { return nil }
+    guard let reduction = Reduction(rawValue: reduce) else {
+      throw ValidationError("--reduce: '\(reduce)' is not one of sum, max, min and avg.")
+    }
+    return reduction
+  }
+
+  private func reach() throws -> Duration {
+    guard case .duration(let reach)? = StepCount(range) else {
+      throw ValidationError("--range: '\(range)' is not a duration such as 14d.")
+    }
+    return reach
+  }
+
+  private func moment() throws -> Timestamp? {
+    guard let end else { return nil }
+    guard let moment = Timestamp(unixSecondsOrRFC3339: end) else {
+      throw ValidationError("--end: '\(end)' is neither Unix seconds nor RFC 3339.")
+    }
+    return moment
+  }
+}
