@@ -80,8 +80,15 @@ struct PrometheusArguments: ParsableArguments {
     let start = (end - (try reach())).aligned(to: step)
     let samples: [Sample]
     do throws(SourceError) {
-      samples = try await source.backfill(
+      let past = try await source.past(
         query: 0, from: start, through: end, step: step)
+      guard past.seriesCount == 1 else {
+        throw SourceError(
+          .severalSeries,
+          "it answers with \(past.seriesCount) series; expected one, or --reduce sum, max, min or avg"
+        )
+      }
+      samples = past.samples
     } catch {
       throw ForecastLineError("the query '\(query)' failed: \(error.message)")
     }

@@ -78,6 +78,18 @@ public final class PrometheusSource: SignalSource {
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] {
+    let past = try await past(query: index, from: from, through: through, step: step)
+    if past.samples.isEmpty, past.seriesCount > 1 {
+      throw SourceError(severalSeries: past.seriesCount)
+    }
+    return past.samples
+  }
+
+  /// As `backfill`, with the most series that any moment had; where it had several and the query says not how they become one, the moment is
+  /// left out.
+  public func past(
+    query index: Int, from: Timestamp, through: Timestamp, step: Duration
+  ) async throws(SourceError) -> (samples: [Sample], seriesCount: Int) {
     guard let query = queries[index] else { throw .notAQuery }
     let step = Duration.milliseconds(max(step.milliseconds, 1))
     var samples: [Sample] = []
@@ -100,8 +112,7 @@ public final class PrometheusSource: SignalSource {
         spans += [second, first]
       }
     }
-    if samples.isEmpty, ambiguity > 1 { throw SourceError(severalSeries: ambiguity) }
-    return samples
+    return (samples, ambiguity)
   }
 
   /// Does nothing: connections belong to the client.
