@@ -104,7 +104,10 @@ let package = Package(
       ]),
     room(
       "Feeds",
-      ["HTTPServer", "Exposition", "JSON", "Numerals", "TimeSeries", "Scaling"]),
+      [
+        "Calendar", "Exposition", "ForecastLines", "Forecasting", "HTTPServer", "JSON", "Numerals",
+        "Scaling", "TimeSeries",
+      ]),
 
     // Root: the sidecar, and the command on top of it.
     room(
@@ -155,13 +158,17 @@ let package = Package(
         "TestSupport",
       ]),
     tests(
-      "FeedsTests", ["Feeds", "Exposition", "HTTPServer", "JSON", "Scaling", "TimeSeries"],
+      "FeedsTests",
+      [
+        "Calendar", "Exposition", "Feeds", "Forecasting", "HTTPServer", "JSON", "Scaling",
+        "TimeSeries",
+      ],
       resources: [.copy("Golden")]),
     tests(
       "SidecarTests",
       [
-        "Sidecar", "Configuration", "Feeds", "FileAccess", "HTTPServer", "JSON", "Scaling",
-        "Exposition", "InstanceMix", "SignalSources", "TimeSeries", logging,
+        "Sidecar", "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
+        "HTTPServer", "InstanceMix", "JSON", "Scaling", "SignalSources", "TimeSeries", logging,
       ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 

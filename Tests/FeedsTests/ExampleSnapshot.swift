@@ -1,5 +1,7 @@
+import Calendar
 import Exposition
 import Feeds
+import Forecasting
 import Scaling
 import TimeSeries
 
@@ -50,7 +52,7 @@ enum Example {
           age: .milliseconds(250)
         ),
       ])
-    return WorkloadStatus(
+    var status = WorkloadStatus(
       name: name, labels: try LabelBlock(["workload": name]), isLive: isLive, time: time,
       replicas: seen, recommendation: recommendation,
       signals: [
@@ -71,6 +73,20 @@ enum Example {
         ], dollarsPerHour: 1.368, optimalityGap: 0),
       service: ServiceStatus(overloadSeconds: 45, overloadRatio: 0.0005, headroomRatio: -0.0182),
       history: history(gapAt: 5))
+    status.signals[0].patterns = patterns
+    status.upcomingEvents = [
+      Occurrence(
+        name: "<launch>", kind: .event, start: time + .seconds(3600), end: time + .seconds(7200))
+    ]
+    return status
+  }
+
+  /// The patterns of two weeks in which each hour counts one more than the last, with a trend.
+  static var patterns: PatternReport? {
+    PatternReport(
+      of: RegularSeries(
+        start: Timestamp(milliseconds: 1_699_833_600_000), step: .seconds(3600),
+        values: (0..<336).map { Double($0 % 24) + Double($0 / 24) }))
   }
 
   /// A workload in shadow mode whose only signal was never known.
@@ -117,7 +133,8 @@ enum Example {
         end: [("mean", load), ("0.5", load), ("0.9", load * 1.25), ("0.999", most)],
         windowMax: [("mean", load * 1.125), ("0.5", load), ("0.9", load * 1.5), ("0.999", most)],
         decisiveLevel: "0.999", weights: [("last_value", 0.25), ("seasonal_naive", 0.75)],
-        scaledError: 0.8125, coverage: [("0.5", 0.53125), ("0.9", 0.90625)], confidence: 0.93))
+        scaledError: 0.8125, coverage: [("0.5", 0.53125), ("0.9", 0.90625)],
+        quantileLosses: [("0.5", 0.8125), ("0.9", 0.75)], confidence: 0.93))
   }
 
   /// Two minutes at 15 s, 100, 101, ..., with one gap.

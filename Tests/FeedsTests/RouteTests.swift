@@ -45,6 +45,11 @@ import Testing
       target: "/api/v1/workloads/none/history", status: 404,
       label: "/api/v1/workloads/:name/history"),
     Answer(target: "/api/v1/workloads/checkout/historie", status: 404, label: "other"),
+    Answer(
+      target: "/api/v1/workloads/checkout/patterns", label: "/api/v1/workloads/:name/patterns"),
+    Answer(
+      target: "/api/v1/workloads/none/patterns", status: 404,
+      label: "/api/v1/workloads/:name/patterns"),
     Answer(target: "/api/v1/workloads/checkout/history/", status: 404, label: "other"),
     Answer(target: "/api/v1", status: 404, label: "other"),
     Answer(target: "/metrics/", status: 404, label: "other"),

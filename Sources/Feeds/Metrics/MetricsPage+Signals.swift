@@ -1,4 +1,5 @@
 import Exposition
+import Forecasting
 import Numerals
 import Scaling
 import TimeSeries
@@ -43,12 +44,43 @@ extension MetricsPage {
       "Mean absolute error of late, divided by that of the last value: below 1 is better.",
       to: &page
     ) { $0.forecast?.scaledError }
-    try add(
-      "outrider_forecast_coverage_ratio", .gauge,
+    try addSignalGauge(
+      "outrider_forecast_skill_ratio",
+      "The share of the last value's error that the forecast saves; below 0 it is worse.", to: &page
+    ) { $0.forecast?.scaledError.map { 1 - $0 } }
+    try addRatios(
+      "outrider_forecast_scaled_quantile_loss",
+      "Twice the mean pinball loss of late, divided by the last value's mean absolute error.",
+      to: &page
+    ) { $0.quantileLosses }
+    try addRatios(
+      "outrider_forecast_coverage_ratio",
       "The share of late in which the load was at or below the forecast of this level.", to: &page
+    ) { $0.coverage }
+  }
+
+  func addPatterns(to page: inout MetricPage) throws(ExpositionError) {
+    try add(
+      "outrider_pattern_strength_ratio", .gauge,
+      "How far to rely on a pattern of the load, 0 to 1.", to: &page
     ) { family throws(ExpositionError) in
+      for workload in snapshot.workloads {
+        for signal in workload.signals {
+          for (pattern, ratio) in signal.patterns?.strengths ?? [] {
+            family.append(try signal.labels.adding("pattern", pattern), ratio)
+          }
+        }
+      }
+    }
+  }
+
+  private func addRatios(
+    _ name: String, _ help: String, to page: inout MetricPage,
+    values: (SignalForecast) -> [SignalForecast.Level]
+  ) throws(ExpositionError) {
+    try add(name, .gauge, help, to: &page) { family throws(ExpositionError) in
       for (signal, forecast) in forecasts {
-        for (level, ratio) in forecast.coverage {
+        for (level, ratio) in values(forecast) {
           family.append(try signal.labels.adding("level", level), ratio)
         }
       }

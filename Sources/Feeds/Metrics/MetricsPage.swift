@@ -19,6 +19,7 @@ struct MetricsPage {
     try addHealth(to: &page)
     try addSignals(to: &page)
     try addForecasts(to: &page)
+    try addPatterns(to: &page)
     try addRecommendations(to: &page)
     try addService(to: &page)
     try addMixes(to: &page)

@@ -17,6 +17,8 @@ public struct SignalForecast: Sendable {
   public var scaledError: Double?
   /// For each level the share of late in which the truth was at or below the forecast.
   public var coverage: [Level]
+  /// For each level twice the mean pinball loss of late, divided by the last value's mean absolute error.
+  public var quantileLosses: [Level]
   /// How far to trust it, 0 to 1.
   public var confidence: Double
 
@@ -24,7 +26,7 @@ public struct SignalForecast: Sendable {
   public init(
     horizon: Duration, end: [Level], windowMax: [Level], decisiveLevel: String,
     weights: [(model: String, weight: Double)], scaledError: Double?, coverage: [Level],
-    confidence: Double
+    quantileLosses: [Level] = [], confidence: Double
   ) {
     self.horizon = horizon
     self.end = end
@@ -33,6 +35,7 @@ public struct SignalForecast: Sendable {
     self.weights = weights
     self.scaledError = scaledError
     self.coverage = coverage
+    self.quantileLosses = quantileLosses
     self.confidence = confidence
   }
 }

@@ -1,4 +1,5 @@
 public import Exposition
+public import Forecasting
 public import Scaling
 
 /// One signal of a workload.
@@ -21,6 +22,8 @@ public struct SignalStatus: Sendable {
   public var problem: String?
   /// How the load is expected to go on; nil where no model has an answer.
   public var forecast: SignalForecast?
+  /// What the load does again and again; nil before that was looked at.
+  public var patterns: PatternReport?
 
   /// A status as given.
   public init(

@@ -1,3 +1,4 @@
+public import Calendar
 public import Exposition
 public import Scaling
 public import TimeSeries
@@ -24,6 +25,8 @@ public struct WorkloadStatus: Sendable {
   public var service: ServiceStatus
   /// The series that the history endpoint serves.
   public var history: WorkloadHistory
+  /// The next holidays and events of its calendar, by their beginning.
+  public var upcomingEvents: [Occurrence] = []
 
   /// A status as given.
   public init(

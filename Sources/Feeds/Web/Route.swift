@@ -8,6 +8,7 @@ enum Route: Hashable {
   case workloads
   case workload(String)
   case history(String)
+  case patterns(String)
   case unknown
 
   /// The route of a path.
@@ -24,6 +25,7 @@ enum Route: Hashable {
         case 3: self = .workloads
         case 4: self = .workload(segments[3])
         case 5 where segments[4] == "history": self = .history(segments[3])
+        case 5 where segments[4] == "patterns": self = .patterns(segments[3])
         default: self = .unknown
         }
       } else {
@@ -43,6 +45,7 @@ enum Route: Hashable {
     case .workloads: "/api/v1/workloads"
     case .workload: "/api/v1/workloads/:name"
     case .history: "/api/v1/workloads/:name/history"
+    case .patterns: "/api/v1/workloads/:name/patterns"
     case .unknown: "other"
     }
   }

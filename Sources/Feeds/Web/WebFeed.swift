@@ -98,10 +98,15 @@ public final class WebFeed: Sendable {
       var writer = JSONWriter()
       history.write(workload, to: &writer)
       return .json(writer.bytes)
+    case .patterns(let name):
+      var writer = JSONWriter()
+      PatternsJSON(workload: try workload(name, in: snapshot)).write(to: &writer)
+      return .json(writer.bytes)
     case .unknown:
       throw .notFound(
         "no such path; expected /, /metrics, /api/v1/workloads, /api/v1/workloads/NAME, "
-          + "/api/v1/workloads/NAME/history, /-/healthy, /-/ready or /-/reload")
+          + "/api/v1/workloads/NAME/history, /api/v1/workloads/NAME/patterns, /-/healthy, /-/ready or /-/reload"
+      )
     }
   }
 

@@ -1,3 +1,4 @@
+import Calendar
 import JSON
 import Scaling
 import TimeSeries
@@ -34,6 +35,17 @@ struct WorkloadJSON {
     writeForecast(to: &writer)
     writeLimits(to: &writer)
     writeMix(to: &writer)
+    writer.key("upcoming_events")
+    writer.beginArray()
+    for event in workload.upcomingEvents {
+      writer.beginObject()
+      writer.member("name", event.name)
+      writer.member("kind", event.kind.rawValue)
+      writer.member("start", event.start.rfc3339)
+      writer.member("end", event.end.rfc3339)
+      writer.endObject()
+    }
+    writer.endArray()
     writer.key("overload")
     writer.beginObject()
     writer.member(
@@ -88,7 +100,9 @@ struct WorkloadJSON {
       writer.member("decisive_level", forecast.decisiveLevel)
       write(forecast.weights.map { ($0.model, $0.weight) }, as: "models", to: &writer)
       writer.member("scaled_error", forecast.scaledError)
+      writer.member("skill", forecast.scaledError.map { 1 - $0 })
       write(forecast.coverage, as: "coverage", to: &writer)
+      write(forecast.quantileLosses, as: "scaled_quantile_loss", to: &writer)
       writer.member("confidence", forecast.confidence)
       writer.endObject()
     }

@@ -12,4 +12,11 @@ public struct Accuracy: Hashable, Sendable {
 
   /// For each of `SeriesForecaster.coverageLevels` the recent share of truths at or below the quantile of that level; nil before the first.
   public var coverage: [Double?]
+
+  /// For each of these levels twice the recent mean pinball loss of the quantile, divided by the last value's mean absolute error: of the median it
+  /// is what `scaledError` is of the mean. Nil before the first, and while the last value has made no error.
+  public var quantileLosses: [Double?]
+
+  /// The share of the last value's error that is saved, 1 - `scaledError`; below 0 where it is worse.
+  public var skill: Double? { scaledError.map { 1 - $0 } }
 }

@@ -14,6 +14,7 @@ struct TargetTrack: Sendable {
   /// The largest change of late from a forecast's origin to its truth, fading.
   private var largestChange = 0.0
   private var coverage: [ExponentialMean]
+  private var losses: [ExponentialMean]
 
   /// Forecasts whose truth is to come, a ring of rows: published value, own scale, volatility, quantiles, then each model's value.
   private var rows: [Double]
@@ -58,6 +59,7 @@ struct TargetTrack: Sendable {
     truthLevel = absoluteError
     let levels = CoverageControl.levels
     coverage = Array(repeating: ExponentialMean(halfLife: 256), count: levels.count)
+    losses = coverage
     rowLength = Self.quantilePlace + levels.count + modelCount
     let rowCount = target.steps / stride + 1
     rows = Array(repeating: .nan, count: rowCount * rowLength)
@@ -156,20 +158,27 @@ struct TargetTrack: Sendable {
       let quantile = rows[row + Self.quantilePlace + offset]
       guard !quantile.isNaN else { continue }
       coverage[offset].add(truth <= quantile ? 1 : 0)
+      let level = CoverageControl.levels[offset]
+      losses[offset].add((truth > quantile ? level : level - 1) * (truth - quantile))
       control.observe(truth <= quantile, at: offset)
     }
     scored += 1
   }
 
   var accuracy: Accuracy {
-    var scaledError: Double?
-    if let error = absoluteError.value, let reference = referenceError.value, reference > 0 {
-      scaledError = error / reference
-    }
+    let reference = referenceError.value.flatMap { $0 > 0 ? $0 : nil }
+    func place(_ level: Double) -> Int? { CoverageControl.levels.firstIndex(of: level) }
     return Accuracy(
-      scored: scored, meanAbsoluteError: absoluteError.value, scaledError: scaledError,
+      scored: scored, meanAbsoluteError: absoluteError.value,
+      scaledError: reference.flatMap { reference in absoluteError.value.map { $0 / reference } },
       coverage: SeriesForecaster.coverageLevels.map { level in
-        CoverageControl.levels.firstIndex(of: level).flatMap { coverage[$0].value }
+        place(level).flatMap { coverage[$0].value }
+      },
+      quantileLosses: SeriesForecaster.coverageLevels.map { level in
+        guard let reference, let loss = place(level).flatMap({ losses[$0].value }) else {
+          return nil
+        }
+        return 2 * loss / reference
       })
   }
 

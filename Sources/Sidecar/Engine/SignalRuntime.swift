@@ -17,6 +17,9 @@ struct SignalRuntime {
   /// The forecast that decided, rounded to three digits: it is kept to be looked at.
   private(set) var forecasts: CompressedSeries
 
+  /// What the load does again and again, as of the last time that models learnt; nil before.
+  private(set) var patterns: PatternReport?
+
   private var forecaster: SeriesForecaster
   /// What the forecaster is made of.
   private let kind: ForecasterKind
@@ -117,6 +120,7 @@ struct SignalRuntime {
     guard warm.generation == generation, warm.kind == kind else { return }
     // The steps since then follow with the next reading.
     forecaster = warm.forecaster
+    patterns = warm.patterns ?? patterns
     isWarm = true
     isRefitting = false
   }
@@ -128,6 +132,7 @@ struct SignalRuntime {
       other.settings.reference.selector == settings.reference.selector
     else { return }
     forecaster = other.forecaster
+    patterns = other.patterns
     generation = other.generation
     isWarm = other.isWarm
     isRefitting = other.isRefitting
@@ -141,6 +146,7 @@ struct SignalRuntime {
     var status = SignalStatus(
       name: settings.name, labels: labels, source: settings.reference.source,
       target: settings.target, value: nil, load: nil, age: nil, problem: nil, forecast: nil)
+    status.patterns = patterns
     switch reading {
     case .absent(let why): status.problem = why
     case .failed(let error): status.problem = "\(error.reason.rawValue): \(error.message)"
@@ -212,15 +218,17 @@ struct SignalRuntime {
     guard let maximum = try? forecaster.forecast(at: 0), let end = try? forecaster.forecast(at: 1)
     else { return nil }
     let accuracy = forecaster.accuracy(at: 0)
-    var coverage: [SignalForecast.Level] = []
-    for (level, ratio) in zip(SeriesForecaster.coverageLevels, accuracy.coverage) {
-      if let ratio { coverage.append((DecimalText.string(level), ratio)) }
+    func told(_ values: [Double?]) -> [SignalForecast.Level] {
+      zip(SeriesForecaster.coverageLevels, values).compactMap { level, value in
+        value.map { (DecimalText.string(level), $0) }
+      }
     }
     return SignalForecast(
       horizon: horizon, end: values(of: end), windowMax: values(of: maximum),
       decisiveLevel: levels[decisive].text,
       weights: maximum.weights.map { ($0.model, $0.weight) },
-      scaledError: accuracy.scaledError, coverage: coverage, confidence: maximum.confidence)
+      scaledError: accuracy.scaledError, coverage: told(accuracy.coverage),
+      quantileLosses: told(accuracy.quantileLosses), confidence: maximum.confidence)
   }
 
   private func values(of forecast: Forecast) -> [SignalForecast.Level] {

@@ -1,3 +1,4 @@
+import Calendar
 import Forecasting
 import TimeSeries
 
@@ -36,7 +37,22 @@ struct WarmUpJob: Sendable {
     }
     return WarmUpDelivery(
       workload: workload, signal: signal, generation: generation, kind: kind,
-      forecaster: forecaster)
+      forecaster: forecaster, patterns: patterns)
+  }
+
+  /// What the load does again and again.
+  private var patterns: PatternReport? {
+    guard let first = load.first, let last = load.last else { return nil }
+    let start = max(first.timestamp, last.timestamp - PatternReport.longest)
+      .alignedUp(to: kind.step)
+    let count = max(0, (last.timestamp - start).milliseconds / kind.step.milliseconds) + 1
+    let series = RegularSeries(load, from: start, step: kind.step, count: Int(count))
+    let calendar = kind.parameters.calendar
+    return PatternReport(
+      of: series, zone: calendar.zone,
+      holidays: calendar.holidays(
+        from: calendar.zone.localTime(at: start).date,
+        through: calendar.zone.localTime(at: last.timestamp).date))
   }
 }
 
@@ -60,4 +76,6 @@ struct WarmUpDelivery: Sendable {
   var generation: Int
   var kind: ForecasterKind
   var forecaster: SeriesForecaster
+  /// What its past does again and again; nil where nothing is known of it.
+  var patterns: PatternReport?
 }

@@ -19,6 +19,7 @@ struct WorkloadRuntime {
   private var recommender: Recommender
   private var fleet: SimulatedFleet?
   private var mix: WorkloadMix?
+  private var agenda: Agenda
   private var overload: TrailingShare
   private var overloadSeconds = 0.0
 
@@ -35,6 +36,7 @@ struct WorkloadRuntime {
     self.settings = settings
     self.interval = interval
     self.mix = mix
+    agenda = Agenda(settings.calendar.calendar)
     let name = settings.name
     labels = try LabelBlock(["workload": name])
     signals = []
@@ -187,11 +189,13 @@ struct WorkloadRuntime {
     if let wanted = recommendation.replicas { fleet?.scale(to: wanted, at: tick) }
     remember(replicas, recommendation, at: tick)
     let service = account(observations, ready: replicas.ready ?? replicas.current)
-    return WorkloadStatus(
+    var status = WorkloadStatus(
       name: settings.name, labels: labels, isLive: settings.mode == .live, time: tick,
       replicas: replicas, recommendation: recommendation, signals: statuses,
       mix: recommendation.replicas.flatMap { mix?.status(replicas: $0) }, service: service,
       history: history)
+    status.upcomingEvents = agenda.upcoming(at: tick)
+    return status
   }
 
   /// The replicas that are taken to serve before the first recommendation where no source tells them: without them a
