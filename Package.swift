@@ -40,7 +40,8 @@ let unixSignals = Target.Dependency.product(
 
 /// The rooms that programs of another package may use: Benchmarks/ measures them.
 let measured = [
-  "Calendar", "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer", "HistoryStore",
+  "CMalloc", "Calendar", "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer",
+  "HistoryStore",
   "InstanceMix", "JSON", "RedisClient", "Scaling", "SignalSources", "TimeSeries", "Transport",
 ]
 

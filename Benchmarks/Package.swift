@@ -24,7 +24,7 @@ let package = Package(
   dependencies: [.package(name: "outrider", path: "..")],
   targets: [
     benchmark("ExpositionBenchmark", "Exposition"),
-    benchmark("ForecastBenchmark", "Forecasting", "TimeSeries"),
+    benchmark("ForecastBenchmark", "CMalloc", "Forecasting", "TimeSeries"),
     benchmark("HTTPClientBenchmark", "HTTPClient"),
     benchmark("HistoryBenchmark", "FileAccess", "HistoryStore", "TimeSeries"),
     benchmark("MixBenchmark", "FileAccess", "InstanceMix"),

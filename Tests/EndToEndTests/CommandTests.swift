@@ -49,9 +49,11 @@ import Testing
     #expect(result.output.contains("bad.yaml:1:1: error:"))
     #expect(result.output.contains("`interval`"))
     for line in [6, 7, 8, 9] { #expect(result.output.contains("bad.yaml:\(line):"), "\(line)") }
-    let good = try await outrider(
-      "check", OutriderProcess.root + "/examples/quickstart.yaml")
-    #expect(good.status == 0, "\(good.output)")
+    for example in ["quickstart", "calendar"] {
+      let good = try await outrider(
+        "check", OutriderProcess.root + "/examples/\(example).yaml")
+      #expect(good.status == 0, "\(good.output)")
+    }
   }
 
   @Test func malformedYAMLIsAMessage() async throws {

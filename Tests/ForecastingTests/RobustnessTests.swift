@@ -200,4 +200,30 @@ import TimeSeries
       #expect(try life.forecaster.forecast(at: target).confidence < 0.81)
     }
   }
+
+  @Test func jobsThatStartOnTheHourAreForeseen() throws {
+    var random = SeededGenerator(seed: 12)
+    // Three days at a minute: one minute in sixty is five times as high, the one after it three times.
+    let values = (0..<3 * 1440).map { place in
+      let factor = place % 60 == 0 ? 5.0 : place % 60 == 1 ? 3 : 1
+      return 100 * factor * (1 + 0.05 * random.normal())
+    }
+    let targets: [ForecastTarget] = [.value(steps: 20), .maximum(steps: 20)]
+    func forecasts(endingAtMinute minute: Int) throws -> (value: Double, most: Double) {
+      let count = values.count - 60 + minute + 1
+      let forecaster = SeriesForecaster(
+        replaying: RegularSeries(
+          start: Timestamp(milliseconds: 1_699_920_000_000), step: .seconds(60),
+          values: Array(values[..<count])),
+        models: ForecastModel.auto.forecasters(step: .seconds(60), targets: targets),
+        targets: targets)
+      return (try forecaster.forecast(at: 0).mean, try forecaster.forecast(at: 1).mean)
+    }
+    let onTheHour = try forecasts(endingAtMinute: 40)
+    let between = try forecasts(endingAtMinute: 15)
+    #expect(onTheHour.value > 300)
+    #expect(between.value < 150)
+    #expect(onTheHour.most > 350)
+    #expect(between.most < 200)
+  }
 }

@@ -1,6 +1,6 @@
 import TimeSeries
 
-/// A seasonal model whose seasons are found in the series, at every refit anew.
+/// A seasonal model whose seasons are found in the series: anew at a refit when a day has passed, or the series is longer by a quarter.
 ///
 /// Asked for by name without seasons, a model takes what `SeasonDetector` finds, the strongest first, and a day and a week while nothing is
 /// found. In `auto` it stands beside the models of a day and a week, for a season that is neither, and abstains while there is none.
@@ -16,6 +16,8 @@ struct SeasonFinding: Forecaster {
   private let parameters: ForecastModel.Parameters
   private let isAlone: Bool
   private var inner: (any Forecaster)?
+  /// The step at which seasons were last looked for, and how many steps there were.
+  private var searched: (at: Int64, count: Int)?
 
   /// Where found seasons are as good as a day or a week.
   private static let usual: [Duration] = [.seconds(86_400), .seconds(604_800)]
@@ -41,6 +43,18 @@ struct SeasonFinding: Forecaster {
   mutating func observe(_ history: GridHistory) { inner?.observe(history) }
 
   mutating func refit(_ history: GridHistory) {
+    if isSearchDue(history) { search(history) }
+    inner?.refit(history)
+  }
+
+  private func isSearchDue(_ history: GridHistory) -> Bool {
+    guard let searched else { return true }
+    let day = 86_400_000 / step.milliseconds
+    return history.index - searched.at >= day || 4 * history.denseCount >= 5 * searched.count
+  }
+
+  private mutating func search(_ history: GridHistory) {
+    searched = (history.index, history.denseCount)
     let found = SeasonDetector.seasons(of: history.series).map(\.period).filter { period in
       isAlone || !Self.usual.contains { Self.isNear(period, $0) }
     }
@@ -48,7 +62,6 @@ struct SeasonFinding: Forecaster {
       seasons = found
       inner = found.isEmpty && !isAlone ? nil : made(found)
     }
-    inner?.refit(history)
   }
 
   func predict(

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Rows of features for a regression, standardized: each column has mean 0 and deviation 1 over its known values and is clipped at 5
-/// deviations; what is unknown stands at the mean. The first column is 1.
+/// deviations, but for one that is a mean already; what is unknown stands at the mean. The first column is 1.
 ///
 /// Row-major `Float`, a row padded with zeros to a multiple of 8, so that sums over rows run in vector registers.
 struct DesignMatrix: Sendable {
@@ -17,15 +17,22 @@ struct DesignMatrix: Sendable {
   /// The rows, one after the other.
   private(set) var values: [Float]
 
+  /// The column of the feature that is not clipped, nil where there is none.
+  let unclippedColumn: Int?
+
   /// How features become columns.
   let scaling: FeatureScaling
 
   /// The matrix of `rows`, each of `featureCount` features one after the other, NaN where unknown. O(rows · features).
-  init(rows: [Float], featureCount: Int) {
+  ///
+  /// - Parameter unclipped: the feature that is not clipped: one without outliers of its own, whose rare large values are what counts.
+  init(rows: [Float], featureCount: Int, unclipped: Int? = nil) {
     self.featureCount = featureCount
     rowCount = featureCount > 0 ? rows.count / featureCount : 0
     stride = Self.paddedCount(featureCount)
-    scaling = FeatureScaling(rows: rows, featureCount: featureCount, rowCount: rowCount)
+    unclippedColumn = unclipped.map { $0 + 1 }
+    scaling = FeatureScaling(
+      rows: rows, featureCount: featureCount, rowCount: rowCount, unclipped: unclipped)
     values = Array(repeating: 0, count: rowCount * stride)
     for row in 0..<rowCount {
       scaling.write(
@@ -45,13 +52,19 @@ struct FeatureScaling: Sendable {
   /// For each feature 1 / deviation, 0 for one that says nothing: constant, or known too seldom.
   private(set) var factors: [Float]
 
+  /// For each feature the deviations at which it is clipped.
+  private let limits: [Float]
+
   /// The share of rows in which a feature must be known to count.
   private static let leastKnownShare = 0.15
 
   /// The deviations at which a feature is clipped.
   private static let clip: Float = 5
 
-  init(rows: [Float], featureCount: Int, rowCount: Int) {
+  init(rows: [Float], featureCount: Int, rowCount: Int, unclipped: Int?) {
+    var limits = [Float](repeating: Self.clip, count: featureCount)
+    if let unclipped { limits[unclipped] = .infinity }
+    self.limits = limits
     var sums = [Double](repeating: 0, count: featureCount)
     var squares = sums
     var counts = [Int](repeating: 0, count: featureCount)
@@ -94,11 +107,11 @@ struct FeatureScaling: Sendable {
     var place = start + 1
     for (feature, value) in features.enumerated() {
       let scaled = (value - means[feature]) * factors[feature]
-      row[place] = scaled.isFinite ? min(max(scaled, -Self.clip), Self.clip) : 0
+      row[place] = scaled.isFinite ? min(max(scaled, -limits[feature]), limits[feature]) : 0
       place += 1
     }
   }
 
   /// The bytes held.
-  var byteCount: Int { 2 * means.capacity * MemoryLayout<Float>.stride }
+  var byteCount: Int { 3 * means.capacity * MemoryLayout<Float>.stride }
 }

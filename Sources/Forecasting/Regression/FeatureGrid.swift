@@ -65,6 +65,13 @@ struct FeatureGrid: Hashable, Sendable {
   /// The number of features that all targets share.
   var sharedCount: Int { meanCount + 3 + (hasHourAgo ? 1 : 0) }
 
+  /// Where among the features of `target` alone the hour's profile stands, nil where there is none.
+  func profilePlace(of target: ForecastTarget) -> Int? {
+    guard hasProfile else { return nil }
+    if case .maximum = target { return 2 * lagDays.count + 4 }
+    return 2 * lagDays.count + 2
+  }
+
   /// The number of features of `target` alone.
   func count(of target: ForecastTarget) -> Int {
     var count = 2 * lagDays.count + 2 + (hasProfile ? 1 : 0)

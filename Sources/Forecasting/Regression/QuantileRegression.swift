@@ -63,8 +63,9 @@ struct QuantileRegression: Sendable {
     var (gram, right) = matrix.weightedGram(targets: targets, weights: weights)
     let penalty = ridge * Double(matrix.rowCount)
     for column in 0..<size {
-      // A column of zeros would make the system singular.
-      gram[column * stride + column] += column == 0 ? 1e-9 * penalty : penalty
+      // What is a mean already is hardly drawn in; a column of zeros would make the system singular.
+      let share = column == 0 ? 1e-9 : column == matrix.unclippedColumn ? 0.02 : 1
+      gram[column * stride + column] += share * penalty
     }
     guard Cholesky.solve(&gram, &right, size: size, stride: stride) else { return nil }
     var beta = [Float](repeating: 0, count: stride)

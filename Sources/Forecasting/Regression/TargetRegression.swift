@@ -25,15 +25,17 @@ struct TargetRegression: Sendable {
 
   /// Fits `differences`, one a row of `rows`; nil where the rows are too few or tell nothing.
   ///
-  /// - Parameter independentRows: how many of the rows do not overlap in time, above 0: the fewer, the nearer the fit stays to no change.
+  /// - Parameters:
+  ///   - unclipped: the feature that is not clipped, nil for none.
+  ///   - independentRows: how many of the rows do not overlap in time, above 0: the fewer, the nearer the fit stays to no change.
   init?(
-    _ target: ForecastTarget, rows: [Float], featureCount: Int, differences: [Float],
-    independentRows: Double
+    _ target: ForecastTarget, rows: [Float], featureCount: Int, unclipped: Int?,
+    differences: [Float], independentRows: Double
   ) {
     guard differences.count >= max(64, 4 * featureCount),
       let least = differences.min(), let most = differences.max()
     else { return nil }
-    let matrix = DesignMatrix(rows: rows, featureCount: featureCount)
+    let matrix = DesignMatrix(rows: rows, featureCount: featureCount, unclipped: unclipped)
     var regression = QuantileRegression()
     regression.ridge = max(regression.ridge, Self.ridgeOfOne / independentRows)
     guard
