@@ -189,8 +189,8 @@ public struct DirectRegression: Forecaster {
       let spread = lower.spread + place.share * (upper.spread - lower.spread)
       let middle = features.reference + difference + features.eventEffect(on: target)
       let value = transform.invert(middle)
-      output.append(
-        PointForecast(value, scale: transform.invert(middle + spread) - value))
+      let scale = transform.invert(middle + spread) - value
+      output.append(PointForecast(value, scale: scale.isFinite ? scale : .nan))
     }
     return nil
   }

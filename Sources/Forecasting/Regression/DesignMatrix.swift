@@ -61,9 +61,12 @@ struct FeatureScaling: Sendable {
   /// The deviations at which a feature is clipped.
   private static let clip: Float = 5
 
+  /// Those at which a feature without outliers of its own is clipped.
+  private static let wideClip: Float = 25
+
   init(rows: [Float], featureCount: Int, rowCount: Int, unclipped: Int?) {
     var limits = [Float](repeating: Self.clip, count: featureCount)
-    if let unclipped { limits[unclipped] = .infinity }
+    if let unclipped { limits[unclipped] = Self.wideClip }
     self.limits = limits
     var sums = [Double](repeating: 0, count: featureCount)
     var squares = sums

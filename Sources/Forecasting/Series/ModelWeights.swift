@@ -13,9 +13,11 @@ struct ModelWeights: Sendable {
   /// For each model how many of its forecasts have come true, those that overlap in time counting as the fewer that do not.
   private var experience: [Double]
 
-  /// The recent absolute error of every model, in sizes of error; NaN before the first.
-  private var losses: [Double]
+  /// The absolute error of every model, in sizes of error, of late and over a longer time; NaN before the first.
+  private var losses: [(late: Double, long: Double)]
 
+  /// The late loss, in those of the last value, from which on a model does not count in any case.
+  private let worst: Double
   private let prior: [Double]
   private let overlap: Double
   private let rate: Double
@@ -33,24 +35,28 @@ struct ModelWeights: Sendable {
   /// The number of forecasts that came true at which a model counts half of its weight.
   private static let doubt = 8.0
 
-  /// The number of forecasts, overlapping none, in which the memory of a loss halves.
-  private static let lossHalfLife = 8.0
+  /// The numbers of forecasts, overlapping none, in which the memory of a loss halves.
+  private static let lossHalfLives = (late: 8.0, long: 64.0)
 
-  /// The loss, in those of the last value, from which on a model does not count.
-  private static let worst = 1.3
+  /// The late loss, in those of the last value, from which on a model does not count: for the next minutes, so much more for each day that the
+  /// target lies ahead, and the one that counts where it is so many times what it used to be.
+  private static let worst = (near: 1.3, perDay: 20.0, changed: 1.3, change: 2.0)
 
   /// The part of its weight below which a model does not count.
   private static let least = 0.01
 
   /// Weights that begin as `prior`, all above zero and adding up to 1.
   ///
-  /// - Parameter overlap: the share of forecasts that do not overlap in time, above 0 and at most 1.
-  init(prior: [Double], overlap: Double) {
+  /// - Parameters:
+  ///   - overlap: the share of forecasts that do not overlap in time, above 0 and at most 1.
+  ///   - reach: how far ahead the target lies, in days.
+  init(prior: [Double], overlap: Double, reach: Double) {
+    worst = Self.worst.near + Self.worst.perDay * reach
     self.prior = prior
     shares = prior
     self.overlap = overlap
     experience = Array(repeating: 0, count: prior.count)
-    losses = Array(repeating: .nan, count: prior.count)
+    losses = Array(repeating: (.nan, .nan), count: prior.count)
     rate = Self.rate * overlap
     returning = Self.returning * overlap
   }
@@ -74,14 +80,33 @@ struct ModelWeights: Sendable {
         shares[model] *= exp(-rate * slope)
         experience[model] += overlap
         let loss = min(abs(truth - value) / size, Self.steepest)
-        let share = losses[model].isNaN ? 1 : overlap * M_LN2 / Self.lossHalfLife
-        losses[model] = share == 1 ? loss : losses[model] + share * (loss - losses[model])
+        add(loss, of: model)
       }
       sum += shares[model]
     }
     for model in shares.indices {
       shares[model] = (1 - returning) * shares[model] / sum + returning * prior[model]
     }
+  }
+
+  private mutating func add(_ loss: Double, of model: Int) {
+    guard !losses[model].late.isNaN else {
+      losses[model] = (loss, loss)
+      return
+    }
+    let share = overlap * M_LN2
+    losses[model].late += share / Self.lossHalfLives.late * (loss - losses[model].late)
+    // What is usual is not learnt from what is not.
+    guard model == 0 || !isHarmful(model) else { return }
+    losses[model].long += share / Self.lossHalfLives.long * (loss - losses[model].long)
+  }
+
+  /// Whether a model is of late so much worse than the last value that it would do harm whatever its weight.
+  private func isHarmful(_ model: Int) -> Bool {
+    let late = losses[model].late / losses[0].late
+    guard late > Self.worst.changed else { return false }
+    return late > worst
+      || late > Self.worst.change * losses[model].long / losses[0].long
   }
 
   /// What becomes of a model's weight.
@@ -97,15 +122,15 @@ struct ModelWeights: Sendable {
   /// The weights of the models that have an answer, adding up to 1; 0 of the others. All 0 where none answers.
   ///
   /// A model counts n / (n + 8) of its weight when n of its forecasts have come true; the first, the last value, counts in full. One
-  /// that was of late twice as far off as the last value does not count: a load may have changed so much that a hundredth of a forecast
-  /// made for what it was is too much.
+  /// that has of late become much worse than the last value, as it was not before, does not count: a load may have changed so much that a
+  /// hundredth of a forecast made for what it was is too much.
   func weights(_ part: (_ model: Int) -> Part) -> [Double] {
     var weights = [Double](repeating: 0, count: shares.count)
     var sum = 0.0
     for model in weights.indices {
       let part = part(model)
       guard part != .isSilent else { continue }
-      guard model == 0 || !(losses[model] > Self.worst * losses[0]) else { continue }
+      guard model == 0 || !isHarmful(model) else { continue }
       let trust = model == 0 ? 1 : experience[model] / (experience[model] + Self.doubt)
       weights[part == .passesOn ? 0 : model] += shares[model] * trust
       sum += shares[model] * trust

@@ -93,10 +93,12 @@ public struct SeriesForecaster: Sendable {
     let capacity = errorCapacity
     let day = 86_400_000 / step.milliseconds
     tracks = targets.map { target in
-      let weights = all.map { $0.priorWeight(reach: Double(target.steps) / Double(max(1, day))) }
+      let reach = Double(target.steps) / Double(max(1, day))
+      let weights = all.map { $0.priorWeight(reach: reach) }
       let sum = weights.reduce(0, +)
       return TargetTrack(
-        target: target, prior: weights.map { $0 / sum }, stride: stride, capacity: capacity)
+        target: target, reach: reach, prior: weights.map { $0 / sum }, stride: stride,
+        capacity: capacity)
     }
     abstentions = Array(repeating: .nothingKnown, count: all.count)
     forewarned = Array(repeating: [], count: targets.count)

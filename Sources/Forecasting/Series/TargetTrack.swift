@@ -45,14 +45,16 @@ struct TargetTrack: Sendable {
   private static let leastOwnErrors = 40
 
   /// A track that has seen nothing, for models that begin with the weights `prior` and of which the first is the last value, with a forecast
-  /// kept every `stride` steps.
-  init(target: ForecastTarget, prior: [Double], stride: Int, capacity: Int) {
+  /// kept every `stride` steps. `reach` is how far ahead the target lies, in days.
+  init(
+    target: ForecastTarget, reach: Double, prior: [Double], stride: Int, capacity: Int
+  ) {
     self.target = target
     modelCount = prior.count
     errors = (ErrorWindow(capacity: capacity), ErrorWindow(capacity: capacity))
     // Far targets overlap: they need more forecasts for as much experience, and get a longer memory.
     overlap = Double(stride) / Double(max(stride, target.steps))
-    weights = ModelWeights(prior: prior, overlap: overlap)
+    weights = ModelWeights(prior: prior, overlap: overlap, reach: reach)
     control = CoverageControl(overlap: overlap)
     absoluteError = ExponentialMean(halfLife: 128)
     referenceError = absoluteError
