@@ -43,7 +43,7 @@ import TimeSeries
       signals: [.value(Self.level(3000), at: moment), .value(Self.level(3012), at: moment)])
     let forecast = try #require(status.signals[0].forecast)
     let weights = Dictionary(uniqueKeysWithValues: forecast.weights)
-    #expect((weights["leading_regression"] ?? 0) > 0.5)
+    #expect((weights["leading_regression"] ?? 0) > 0.3)
     let recommendation = try #require(status.recommendation)
     #expect(recommendation.signals.map(\.desired).last == .some(nil))
     #expect(recommendation.signals.last?.state == .leading)
