@@ -66,6 +66,13 @@ var archive = first.archive(historyCount)
 let replays = (0..<5).map { _ in clock.measure { _ = forecaster(archive) } }
 var one = forecaster(archive)
 let refits = (0..<9).map { _ in clock.measure { one.refit(archive: archive) } }
+// A forecaster that has never learnt looks for seasons, as others do once a day.
+let searches = (0..<9).map { _ in
+  var new = SeriesForecaster(
+    step: step, now: Load.moment(historyCount - 1),
+    models: ForecastModel.auto.forecasters(step: step, targets: targets), targets: targets)
+  return clock.measure { new.refit(archive: archive) }
+}
 var samples: [Duration] = []
 var checksum = 0.0
 for place in historyCount..<historyCount + 2000 {
@@ -82,7 +89,9 @@ for place in historyCount..<historyCount + 2000 {
 print(
   "  a new sample, both targets, three quantiles: \(median(samples, in: .microseconds(1))) µs median,",
   "\(quantile(samples, 0.99, in: .microseconds(1))) µs 99th percentile")
-print("  a refit: \(median(refits, in: .milliseconds(1))) ms")
+print(
+  "  a refit: \(median(refits, in: .milliseconds(1))) ms,",
+  "with the search for seasons \(median(searches, in: .milliseconds(1))) ms")
 print("  a replay at a start: \(median(replays, in: .milliseconds(1))) ms")
 
 var held: [SeriesForecaster] = []

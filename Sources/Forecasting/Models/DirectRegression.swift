@@ -34,7 +34,7 @@ public struct DirectRegression: Forecaster {
   static let span = Duration.seconds(14 * 86_400)
 
   /// The number of rows that are taken of it: more of late than of long ago, weights halving every 4 days.
-  static let rowCount = 1600
+  static let rowCount = 1400
 
   /// The farthest target that is answered.
   static let longestReach = Duration.seconds(4 * 3600)
@@ -82,7 +82,7 @@ public struct DirectRegression: Forecaster {
     }
   }
 
-  /// Learns anew from up to 14 days: O(steps) for the features, and a regression of up to 1,600 rows for each anchor and level.
+  /// Learns anew from up to 14 days: O(steps) for the features, and a regression of up to 1,400 rows for each anchor and level.
   public mutating func refit(_ history: GridHistory) {
     guard !plan.anchors.isEmpty else { return }
     let limit = Int(min(Self.span.milliseconds / max(1, step.milliseconds), 200_000))
