@@ -6,11 +6,11 @@ import TimeSeries
 public enum EvaluationLine {
   /// The line, its end included; what is unknown is `null`.
   public static func bytes(
-    _ evaluation: RollingEvaluation, step: Duration, id: String
+    _ evaluation: RollingEvaluation, step: Duration, id: SeriesID
   ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("id", id)
+    writer.member("id", id.json)
     writer.member("step", step.inSeconds)
     writer.member("steps", evaluation.steps.all)
     writer.member("held_back", evaluation.steps.heldBack)
@@ -38,10 +38,14 @@ public enum EvaluationLine {
     }
     writer.member("horizon_seconds", (step * target.steps).inSeconds)
     writer.member("model", model.rawValue)
-    writer.member("scored", score.scored)
+    writer.member("origins", score.counts.origins)
+    writer.member("gaps", score.counts.gaps)
+    writer.member("abstentions", score.counts.abstentions)
+    writer.member("scored", score.counts.scored)
     writer.member("mean_absolute_error", score.meanAbsoluteError)
     writer.member("scaled_error", score.scaledError)
     writer.member("skill", score.skill)
+    writer.member("scored_quantiles", score.counts.scoredQuantiles)
     writer.key("quantiles")
     writer.beginArray()
     for quantile in score.quantiles {
@@ -53,7 +57,7 @@ public enum EvaluationLine {
       writer.endObject()
     }
     writer.endArray()
-    writer.member("mean_width", score.meanWidth)
+    writer.member("band_width", score.bandWidth)
     writer.endObject()
   }
 }

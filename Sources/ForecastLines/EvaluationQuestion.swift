@@ -14,8 +14,8 @@ public struct EvaluationQuestion: Sendable {
   /// The models; the last value is always evaluated too.
   public var models: [ForecastModel] = [.auto]
 
-  /// How far ahead; empty stands for the steps next to 5, 15 and 30 minutes and an hour, or 1, 2, 6 and 24 steps where the step is longer than
-  /// ten minutes.
+  /// How far ahead; empty stands for 5, 15 and 30 minutes and an hour, or 1, 2, 6 and 24 steps where the step is longer than ten minutes, of these
+  /// those that are at most a fourth of the held-back part; where none is, one step.
   public var horizons: [StepCount] = []
 
   /// The part at the end whose steps are origins.
@@ -34,11 +34,9 @@ public struct EvaluationQuestion: Sendable {
   ///
   /// - Throws: where it is too short for what is asked, or a setting does not fit its step.
   public func answer(
-    _ series: RegularSeries, progress: (_ model: Int, _ count: Int) -> Void = { _, _ in }
+    _ series: RegularSeries, progress: (Double) -> Void = { _ in }
   ) throws(ForecastLineError) -> RollingEvaluation {
-    let steps = try horizonSteps(series.step)
     let count = series.values.count
-    let farthest = steps.last ?? 1
     let wanted: Int
     switch heldBack {
     case .share(let share): wanted = Int((Double(count) * share).rounded())
@@ -48,6 +46,8 @@ public struct EvaluationQuestion: Sendable {
       }
       wanted = steps
     }
+    let steps = try horizonSteps(series.step, heldBack: wanted)
+    let farthest = steps.last ?? 1
     guard wanted > farthest else {
       throw ForecastLineError(
         "of \(count) steps \(wanted) are held back, which is too few for a horizon of \(farthest) steps"
@@ -67,16 +67,21 @@ public struct EvaluationQuestion: Sendable {
   }
 
   /// The horizons in steps, ascending, each once.
-  private func horizonSteps(_ step: Duration) throws(ForecastLineError) -> [Int] {
+  private func horizonSteps(
+    _ step: Duration, heldBack: Int
+  ) throws(ForecastLineError) -> [Int] {
     var steps: Set<Int> = []
-    if horizons.isEmpty {
-      let minutes: [StepCount] = [5, 15, 30, 60].map { .duration(.seconds($0 * 60)) }
-      let isCoarse = step > .seconds(600)
-      for horizon in isCoarse ? [1, 2, 6, 24].map(StepCount.steps) : minutes {
-        steps.insert(try ForecastQuestion.steps(horizon, of: step))
-      }
-    }
     for horizon in horizons { steps.insert(try ForecastQuestion.steps(horizon, of: step)) }
-    return steps.sorted()
+    guard steps.isEmpty else { return steps.sorted() }
+    for horizon in step > .seconds(600) ? Self.coarseHorizons : Self.fineHorizons {
+      guard let count = horizon.steps(of: step),
+        count <= min(heldBack / 4, ForecastQuestion.longestHorizon)
+      else { continue }
+      steps.insert(count)
+    }
+    return steps.isEmpty ? [1] : steps.sorted()
   }
+
+  private static let fineHorizons = [5, 15, 30, 60].map { StepCount.duration(.seconds($0 * 60)) }
+  private static let coarseHorizons = [1, 2, 6, 24].map { StepCount.steps($0) }
 }

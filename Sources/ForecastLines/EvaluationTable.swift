@@ -6,7 +6,7 @@ public enum EvaluationTable {
   /// The table; what is unknown is `-`.
   public static func text(_ evaluation: RollingEvaluation, step: Duration) -> String {
     var table = [
-      ["target", "model", "scored", "error", "scaled", "skill"]
+      ["target", "model", "scored", "gaps", "silent", "error", "scaled", "skill"]
         + evaluation.levels.flatMap { ["loss q\($0)", "cover q\($0)"] } + ["width"]
     ]
     for (index, target) in evaluation.targets.enumerated() {
@@ -15,10 +15,10 @@ public enum EvaluationTable {
         table.append(
           [
             place == 0 ? name(target, step) : "", evaluation.models[model].rawValue,
-            "\(score.scored)", number(score.meanAbsoluteError), fixed(score.scaledError),
-            fixed(score.skill),
+            "\(score.counts.scored)", "\(score.counts.gaps)", "\(score.counts.abstentions)",
+            number(score.meanAbsoluteError), fixed(score.scaledError), fixed(score.skill),
           ] + score.quantiles.flatMap { [fixed($0.scaledLoss), fixed($0.coverage)] }
-            + [number(score.meanWidth)])
+            + [number(score.bandWidth)])
       }
     }
     let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
@@ -33,8 +33,9 @@ public enum EvaluationTable {
       text += line + "\n"
     }
     return text + """
-      \(evaluation.steps.heldBack) of \(evaluation.steps.all) steps were held back. error: mean absolute error; scaled, \
-      loss: over the last value's; skill: 1 - scaled; cover: the share at or below the quantile.
+      \(evaluation.steps.heldBack) of \(evaluation.steps.all) steps were held back. gaps: origins or truths that are \
+      unknown; silent: no answer; error: mean absolute error; scaled, loss: over the last value's; skill: 1 - scaled; \
+      cover: the share at or below the quantile; width: mean distance between the quantiles 0.05 and 0.95.
 
       """
   }

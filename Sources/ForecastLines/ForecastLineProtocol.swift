@@ -18,10 +18,10 @@ public struct ForecastLineProtocol: Sendable {
   public enum Content: Sendable {
     /// Nothing but white space; there is no answer.
     case blank
-    /// A series, and its name for people.
-    case series(RegularSeries, name: String)
+    /// A series and its name.
+    case series(RegularSeries, id: SeriesID)
     /// Something else, counted in `refused`.
-    case refused(ForecastLineError, name: String)
+    case refused(ForecastLineError, id: SeriesID)
   }
 
   /// Reads a line, for those who answer themselves.
@@ -30,10 +30,10 @@ public struct ForecastLineProtocol: Sendable {
     var id = JSONValue.null
     do {
       let line = try ForecastLine(line, id: &id)
-      return .series(line.series, name: Self.name(of: id))
+      return .series(line.series, id: SeriesID(id))
     } catch {
       refused += 1
-      return .refused(error, name: Self.name(of: id))
+      return .refused(error, id: SeriesID(id))
     }
   }
 
@@ -48,24 +48,25 @@ public struct ForecastLineProtocol: Sendable {
       try question.answer(line.series).write(id: id, to: &writer)
       return writer.bytes
     } catch {
-      return refusal(error, id: id)
+      return refuse(error, id: SeriesID(id))
     }
   }
 
   /// The answer to a series that came another way, under the name `id`.
-  public mutating func answer(_ series: RegularSeries, id: String) -> [UInt8] {
+  public mutating func answer(_ series: RegularSeries, id: SeriesID) -> [UInt8] {
     var writer = JSONWriter()
     do {
-      try question.answer(series).write(id: .string(id), to: &writer)
+      try question.answer(series).write(id: id.json, to: &writer)
       return writer.bytes
     } catch {
-      return refusal(error, id: .string(id))
+      return refuse(error, id: id)
     }
   }
 
-  /// The answer to a line that could not be taken in at all.
-  public mutating func refuse(_ error: ForecastLineError) -> [UInt8] {
-    refusal(error, id: .null)
+  /// The answer to a series, or to a line that could not be taken in at all, that says what is wrong with it; counted in `refused`.
+  public mutating func refuse(_ error: ForecastLineError, id: SeriesID = .none) -> [UInt8] {
+    refused += 1
+    return Self.refusal(error, id: id)
   }
 
   /// Counts a series that was read but not forecast.
@@ -77,24 +78,11 @@ public struct ForecastLineProtocol: Sendable {
     }
   }
 
-  private static func name(of id: JSONValue) -> String {
-    id.stringValue ?? id.intValue.map { String($0) } ?? "(no id)"
-  }
-
-  /// A line that says what is wrong with the series `name`, for those who answer themselves.
-  public static func refusal(_ error: ForecastLineError, name: String) -> [UInt8] {
-    line(error, id: .string(name))
-  }
-
-  private mutating func refusal(_ error: ForecastLineError, id: JSONValue) -> [UInt8] {
-    refused += 1
-    return Self.line(error, id: id)
-  }
-
-  private static func line(_ error: ForecastLineError, id: JSONValue) -> [UInt8] {
+  /// A line that says what is wrong with the series `id`, for those who answer themselves and have it counted.
+  public static func refusal(_ error: ForecastLineError, id: SeriesID) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("id", id)
+    writer.member("id", id.json)
     writer.member("error", error.description)
     writer.endObject()
     writer.endLine()

@@ -130,10 +130,10 @@ extension JSONWriter {
 /// The patterns of one series as a line of JSON.
 public enum PatternLine {
   /// `{"id":...,"patterns":{...}}` and a line feed.
-  public static func bytes(_ report: PatternReport, id: String) -> [UInt8] {
+  public static func bytes(_ report: PatternReport, id: SeriesID) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("id", id)
+    writer.member("id", id.json)
     writer.key("patterns")
     writer.patterns(report)
     writer.endObject()

@@ -10,24 +10,24 @@ extension ForecastCommand {
   func evaluate(_ lines: inout ForecastLineProtocol) async throws {
     let question = try evaluationQuestion()
     let isWatched = ForecastOutput.errors.terminalWidth != nil
-    try await forEachSeries(&lines) { series, name throws(ForecastLineError) in
-      let evaluation = try question.answer(series) { model, count in
+    try await forEachSeries(&lines) { series, id throws(ForecastLineError) in
+      let evaluation = try question.answer(series) { share in
         guard isWatched else { return }
-        try? ForecastOutput.errors.write("\r\(name): model \(model + 1) of \(count)\u{1B}[K")
+        try? ForecastOutput.errors.write("\r\(Int(share * 100)) % of \(id)\u{1B}[K")
       }
       if isWatched { try ForecastOutput.errors.write("\r\u{1B}[K") }
       let step = series.step
       switch format ?? (input == nil ? .chart : .jsonl) {
       case .jsonl:
         try ForecastOutput.standard.write(
-          EvaluationLine.bytes(evaluation, step: step, id: name))
+          EvaluationLine.bytes(evaluation, step: step, id: id))
       case .table, .chart:
         var text = EvaluationTable.text(evaluation, step: step)
         if format != .table {
           let width = ForecastOutput.standard.terminalWidth ?? 100
           text = EvaluationTable.chart(evaluation, step: step, width: width) + "\n" + text
         }
-        try ForecastOutput.standard.write("\(name)\n\(text)")
+        try ForecastOutput.standard.write("\(id)\n\(text)")
       }
     }
   }
@@ -35,7 +35,7 @@ extension ForecastCommand {
   /// Reports the patterns of every series of the input.
   func reportPatterns(_ lines: inout ForecastLineProtocol) async throws {
     let calendar = try calendarArguments.eventCalendar()
-    try await forEachSeries(&lines) { series, name throws(ForecastLineError) in
+    try await forEachSeries(&lines) { series, id throws(ForecastLineError) in
       let end = series.timestamp(at: max(0, series.values.count - 1))
       let zone = calendar.zone
       let holidays = calendar.holidays(
@@ -45,9 +45,9 @@ extension ForecastCommand {
         throw ForecastLineError("no value is known")
       }
       switch format ?? (input == nil ? .table : .jsonl) {
-      case .jsonl: try ForecastOutput.standard.write(PatternLine.bytes(report, id: name))
+      case .jsonl: try ForecastOutput.standard.write(PatternLine.bytes(report, id: id))
       case .table, .chart:
-        try ForecastOutput.standard.write("\(name)\n\(PatternText.text(report))")
+        try ForecastOutput.standard.write("\(id)\n\(PatternText.text(report))")
       }
     }
   }
@@ -65,6 +65,7 @@ extension ForecastCommand {
   }
 
   private func heldBackPart() throws -> EvaluationQuestion.HeldBack {
+    guard let holdBack else { return EvaluationQuestion().heldBack }
     guard holdBack.hasSuffix("%") else {
       return .length(try stepCount(holdBack, option: "--hold-back"))
     }
@@ -78,53 +79,45 @@ extension ForecastCommand {
   /// Hands out every series of the input; where `body` has no answer to one, that is said and the rest go on.
   private func forEachSeries(
     _ lines: inout ForecastLineProtocol,
-    _ body: (RegularSeries, String) throws(ForecastLineError) -> Void
+    _ body: (RegularSeries, SeriesID) throws(ForecastLineError) -> Void
   ) async throws {
-    if let input {
-      var source = try ForecastInput(path: input)
-      var line: [UInt8] = []
-      while true {
-        switch try source.next(into: &line) {
-        case .end: return
-        case .tooLong:
-          let error = ForecastLineError(
-            "the line is longer than \(ForecastInput.longestLine) bytes")
-          try refuse(error, name: "(no id)", &lines)
-        case .line:
-          switch lines.read(line) {
-          case .blank: continue
-          case .refused(let error, let name): try tell(error, name)
-          case .series(let series, let name):
-            do {
-              try body(series, name)
-            } catch {
-              try refuse(error, name: name, &lines)
-            }
-          }
+    func answer(_ series: RegularSeries, _ id: SeriesID) throws {
+      do {
+        try body(series, id)
+      } catch {
+        lines.countRefusal()
+        try tell(error, id)
+      }
+    }
+    guard let input else {
+      for (series, id) in try await listedSeries() { try answer(series, id) }
+      return
+    }
+    var source = try ForecastInput(path: input)
+    var line: [UInt8] = []
+    while true {
+      switch try source.next(into: &line) {
+      case .end: return
+      case .tooLong:
+        lines.countRefusal()
+        try tell(
+          ForecastLineError("the line is longer than \(ForecastInput.longestLine) bytes"), .none)
+      case .line:
+        switch lines.read(line) {
+        case .blank: continue
+        case .refused(let error, let id): try tell(error, id)
+        case .series(let series, let id): try answer(series, id)
         }
       }
     }
-    let (series, name) = try await onlySeries()
-    do {
-      try body(series, name)
-    } catch {
-      throw ForecastLineError("\(name): \(error)")
-    }
-  }
-
-  private func refuse(
-    _ error: ForecastLineError, name: String, _ lines: inout ForecastLineProtocol
-  ) throws {
-    lines.countRefusal()
-    try tell(error, name)
   }
 
   /// Says what is wrong with a series: in its place in JSON lines, else on standard error.
-  private func tell(_ error: ForecastLineError, _ name: String) throws {
-    if format ?? .jsonl == .jsonl {
-      try ForecastOutput.standard.write(ForecastLineProtocol.refusal(error, name: name))
+  private func tell(_ error: ForecastLineError, _ id: SeriesID) throws {
+    if format ?? (input == nil ? .chart : .jsonl) == .jsonl {
+      try ForecastOutput.standard.write(ForecastLineProtocol.refusal(error, id: id))
     } else {
-      try ForecastOutput.errors.write("\(name): \(error)\n")
+      try ForecastOutput.errors.write("\(id): \(error)\n")
     }
   }
 }

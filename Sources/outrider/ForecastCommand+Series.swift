@@ -31,43 +31,48 @@ extension ForecastCommand {
     switch lines.read(line) {
     case .blank:
       return
-    case .refused(let error, let name):
-      try ForecastOutput.errors.write("\(name): \(error)\n")
-    case .series(let series, let name):
-      let answer: String
-      do {
-        answer = try text(series, lines.question)
-      } catch {
-        lines.countRefusal()
-        try ForecastOutput.errors.write("\(name): \(error)\n")
-        return
-      }
-      try ForecastOutput.standard.write(name + "\n" + answer + "\n")
+    case .refused(let error, let id):
+      try ForecastOutput.errors.write("\(id): \(error)\n")
+    case .series(let series, let id):
+      try describe(series, id, isNamed: true, &lines)
     }
   }
 
-  /// Forecasts the one series of a CSV file or of a query.
-  func forecastOnlySeries(_ lines: inout ForecastLineProtocol) async throws {
-    let (series, name) = try await onlySeries()
+  /// Forecasts a series for people: what is wrong goes to standard error.
+  ///
+  /// - Parameter isNamed: whether a line above the answer names the series.
+  private func describe(
+    _ series: RegularSeries, _ id: SeriesID, isNamed: Bool, _ lines: inout ForecastLineProtocol
+  ) throws {
+    let answer: String
     do {
-      switch format ?? .chart {
-      case .jsonl: try ForecastOutput.standard.write(lines.answer(series, id: name))
-      case .table, .chart: try ForecastOutput.standard.write(try text(series, lines.question))
-      }
+      answer = try text(series, lines.question)
     } catch {
-      throw ForecastLineError("\(name): \(error)")
+      lines.countRefusal()
+      try ForecastOutput.errors.write("\(id): \(error)\n")
+      return
+    }
+    try ForecastOutput.standard.write(isNamed ? "\(id)\n\(answer)\n" : answer)
+  }
+
+  /// Forecasts the series of a CSV file or of a query.
+  func forecastListedSeries(_ lines: inout ForecastLineProtocol) async throws {
+    let all = try await listedSeries()
+    for (series, id) in all {
+      switch format ?? .chart {
+      case .jsonl: try ForecastOutput.standard.write(lines.answer(series, id: id))
+      case .table, .chart: try describe(series, id, isNamed: all.count > 1, &lines)
+      }
     }
   }
 
-  /// The one series of a CSV file or of a query, and its name.
-  func onlySeries() async throws -> (series: RegularSeries, name: String) {
-    guard let csv else {
-      let step = try givenStep() ?? .seconds(60)
-      return (try await prometheus.series(step: step), prometheus.query ?? "")
-    }
+  /// The one series of a CSV file, or those of a query; at least one.
+  func listedSeries() async throws -> [(series: RegularSeries, id: SeriesID)] {
+    guard let csv else { return try await prometheus.series(step: try givenStep() ?? .seconds(60)) }
     let bytes = try ForecastInput.contents(path: csv)
     do {
-      return (try RegularSeries(csv: bytes, column: column, step: try givenStep()), csv)
+      let series = try RegularSeries(csv: bytes, column: column, step: try givenStep())
+      return [(series, SeriesID(csv))]
     } catch let error as ForecastLineError {
       throw ForecastLineError("\(csv): \(error)")
     }

@@ -48,15 +48,16 @@ struct ForecastCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The horizons of --evaluate: steps or durations; default: 5m,15m,30m,1h, or 1,2,6,24 steps.",
+      "The horizons of --evaluate: steps or durations; default: 5m,15m,30m,1h, or 1,2,6,24 steps, as far as the end that is held back allows.",
       valueName: "list"))
   var horizons: String?
 
   @Option(
+    name: [.long, .customLong("test")],
     help: ArgumentHelp(
-      "The end of each series that --evaluate holds back: a share, steps, or a duration.",
-      valueName: "40%|steps|duration"))
-  var holdBack = "40%"
+      "The end of each series that --evaluate holds back: a share, steps, or a duration; default: 40%.",
+      valueName: "share|steps|duration"))
+  var holdBack: String?
 
   @Flag(help: "Report daily and weekly profiles, peaks, quiet windows, spikes, trend and seasons.")
   var patterns = false
@@ -72,8 +73,11 @@ struct ForecastCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The quantile levels to give.", valueName: "levels"))
   var quantiles = "0.5,0.9,0.95"
 
-  @Option(help: "The model, for --evaluate one or several with commas; --models lists them.")
-  var model = ForecastModel.auto.rawValue
+  @Option(
+    help: ArgumentHelp(
+      "The model; for --evaluate several, with commas or repeated; --models lists them.",
+      valueName: "name"))
+  var model = [ForecastModel.auto.rawValue]
 
   @Flag(help: "List the models and stop.")
   var models = false
@@ -117,6 +121,9 @@ struct ForecastCommand: AsyncParsableCommand {
     guard evaluate || horizons == nil else {
       throw ValidationError("--horizons is for --evaluate; a forecast has one --horizon.")
     }
+    guard evaluate || holdBack == nil else {
+      throw ValidationError("--hold-back is for --evaluate; a forecast knows the whole series.")
+    }
     _ = try evaluationQuestion()
     _ = try givenStep()
   }
@@ -134,7 +141,7 @@ struct ForecastCommand: AsyncParsableCommand {
     } else if let input {
       try forecast(input: input, &lines)
     } else {
-      try await forecastOnlySeries(&lines)
+      try await forecastListedSeries(&lines)
     }
     if lines.refused > 0 { throw ExitCode(1) }
   }
@@ -162,9 +169,16 @@ struct ForecastCommand: AsyncParsableCommand {
     return question
   }
 
-  /// The models that --model names.
+  /// The models that --model names, each once.
   var modelNames: [String] {
-    model.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    var names: [String] = []
+    for list in model {
+      for name in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      where !names.contains(name) {
+        names.append(name)
+      }
+    }
+    return names
   }
 
   func forecastModel(_ name: String) throws -> ForecastModel {

@@ -26,12 +26,19 @@ struct PrometheusArguments: ParsableArguments {
       "The source of --config; default: its only one of Prometheus.", valueName: "name"))
   var source: String?
 
+  @Option(
+    name: .customLong("http.config.file"),
+    help: ArgumentHelp(
+      "How --prometheus is spoken to: basic_auth, authorization, bearer_token_file, headers, tls_config and proxy_url, as in a source.",
+      valueName: "file"))
+  var clientFile: String?
+
   @Option(help: ArgumentHelp("The query, in PromQL.", valueName: "promql"))
   var query: String?
 
   @Option(
     help: ArgumentHelp(
-      "How several series of the answer become one: sum, max, min or avg; default: there is to be one.",
+      "How several series of the answer become one: sum, max, min or avg; default: each is taken by itself, its labels as id.",
       valueName: "how"))
   var reduce: String?
 
@@ -51,13 +58,21 @@ struct PrometheusArguments: ParsableArguments {
 
   func validate() throws {
     guard isGiven else {
-      if query != nil { throw ValidationError("--query needs --prometheus URL or --config FILE.") }
+      for (value, option) in [(query, "--query"), (reduce, "--reduce"), (end, "--end")]
+      where value != nil {
+        throw ValidationError("\(option) needs --prometheus URL or --config FILE.")
+      }
+      guard clientFile == nil else { throw Self.strayClientFile }
       return
     }
     guard prometheus == nil || config == nil else {
       throw ValidationError("Give one of --prometheus and --config.")
     }
-    guard query != nil else {
+    if let prometheus, let problem = PrometheusSettings.problem(ofURL: prometheus) {
+      throw ValidationError("--prometheus: \(problem).")
+    }
+    guard prometheus != nil || clientFile == nil else { throw Self.strayClientFile }
+    guard query?.contains(where: { !$0.isWhitespace }) == true else {
       throw ValidationError("--prometheus and --config need --query, a query in PromQL.")
     }
     _ = try reduction()
@@ -65,38 +80,47 @@ struct PrometheusArguments: ParsableArguments {
     _ = try moment()
   }
 
-  /// The series that the server answers with, at steps of `step`.
+  private static let strayClientFile = ValidationError(
+    "--http.config.file is for --prometheus; a source of --config says that itself.")
+
+  /// The series that the server answers with, at steps of `step`: one for each label set, or one alone with --reduce. Each ends with the range's last
+  /// step, so that what has stopped has a gap there.
   ///
-  /// - Throws: where the server cannot be reached or refuses the query, or the answer has no values or several series.
-  func series(step: Duration) async throws -> RegularSeries {
+  /// - Throws: where the server cannot be reached or refuses the query, or the answer has no values.
+  func series(step: Duration) async throws -> [(series: RegularSeries, id: SeriesID)] {
     let client = HTTPClient(
       configuration: HTTPClient.Configuration(userAgent: "outrider/\(Version.current)"))
     defer { client.shutdown() }
     let query = query ?? ""
+    let reduction = try reduction()
     let source = PrometheusSource(
       name: "prometheus", settings: try settings(),
-      queries: [.query(query, reduce: try reduction())], client: client)
+      queries: [.query(query, reduce: reduction)], client: client)
     let end = (try moment() ?? Self.now).aligned(to: step)
-    let start = (end - (try reach())).aligned(to: step)
-    let samples: [Sample]
+    let start = (end - (try reach(step: step))).aligned(to: step)
+    var found: [PrometheusRangeSeries]
     do throws(SourceError) {
-      let past = try await source.past(
-        query: 0, from: start, through: end, step: step)
-      guard past.seriesCount == 1 else {
-        throw SourceError(
-          .severalSeries,
-          "it answers with \(past.seriesCount) series; expected one, or --reduce sum, max, min or avg"
-        )
+      if reduction == nil {
+        found = try await source.series(query: 0, from: start, through: end, step: step)
+      } else {
+        let samples = try await source.backfill(query: 0, from: start, through: end, step: step)
+        found = samples.isEmpty ? [] : [PrometheusRangeSeries(name: query, samples: samples)]
       }
-      samples = past.samples
     } catch {
       throw ForecastLineError("the query '\(query)' failed: \(error.message)")
     }
-    guard let series = RegularSeries(resampling: samples, step: step) else {
+    let all = found.compactMap { one in
+      let stop = Sample(timestamp: end, value: .nan)
+      let samples = one.samples.last.map { $0.timestamp < end } == true ? [stop] : []
+      return RegularSeries(resampling: one.samples + samples, step: step).map {
+        (series: $0, id: SeriesID(one.name))
+      }
+    }
+    guard !all.isEmpty else {
       throw ForecastLineError(
         "the query '\(query)' has no values in the \(range) before \(end.rfc3339)")
     }
-    return series
+    return all
   }
 
   private static var now: Timestamp {
@@ -109,11 +133,21 @@ struct PrometheusArguments: ParsableArguments {
     var settings: PrometheusSettings
     if let prometheus {
       settings = PrometheusSettings(url: prometheus)
+      if let clientFile { settings.access = try access(clientFile) }
     } else {
       settings = try configured()
     }
     settings.timeout = Self.timeout
     return settings
+  }
+
+  /// What an HTTP client file says.
+  private func access(_ path: String) throws -> HTTPAccessSettings {
+    do throws(ConfigurationError) {
+      return try HTTPClientFile.load(path: path, environment: processEnvironment())
+    } catch {
+      throw ValidationError("--http.config.file: \(error)")
+    }
   }
 
   /// The Prometheus source that --config and --source name.
@@ -158,6 +192,18 @@ struct PrometheusArguments: ParsableArguments {
     }
     return reach
   }
+
+  /// How far back to read at steps of `step`.
+  private func reach(step: Duration) throws -> Duration {
+    let reach = try reach()
+    guard reach.inSeconds / step.inSeconds <= Double(Self.maximumSteps) else {
+      throw ValidationError(
+        "--range: '\(range)' has more than \(Self.maximumSteps) steps of \(step.prometheusText).")
+    }
+    return reach
+  }
+
+  private static let maximumSteps = 1_000_000
 
   private func moment() throws -> Timestamp? {
     guard let end else { return nil }

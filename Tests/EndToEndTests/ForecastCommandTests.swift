@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
       {"id":"a","step":3600,"values":[\(values)]}
       {"id":"b","step":3600,"values":[1,2]}
       nonsense
-      {"id":"d","step":3600,"values":[\(values)]}
+      {"id":4,"step":3600,"values":[\(values)]}
       """, to: "lines")
     for mode in ["--evaluate", "--patterns"] {
       let result = try await forecast(["--input", file, mode, "--model", "theta"])
@@ -60,7 +61,8 @@ import Testing
       #expect(lines.count == 4)
       #expect(lines[0].hasPrefix("{\"id\":\"a\""))
       #expect(lines[2].contains("\"error\""))
-      #expect(lines[3].hasPrefix("{\"id\":\"d\""))
+      // A number stays a number.
+      #expect(lines[3].hasPrefix("{\"id\":4,"))
       #expect(lines[1].contains("\"error\"") == (mode == "--evaluate"))
     }
   }
@@ -77,6 +79,8 @@ import Testing
     (["--csv", "x", "--calendar", "/nowhere.ics"], "--calendar"),
     (["--prometheus", "http://127.0.0.1:1"], "need --query"),
     (["--query", "up"], "needs --prometheus"),
+    (["--prometheus", "nowhere", "--query", "up"], "--prometheus: "),
+    (["--csv", "x", "--http.config.file", "y"], "--http.config.file"),
     (["--prometheus", "http://127.0.0.1:1", "--query", "up", "--range", "14"], "--range: '14'"),
     (["--prometheus", "http://127.0.0.1:1", "--query", "up", "--end", "soon"], "--end: 'soon'"),
     (
@@ -128,9 +132,13 @@ import Testing
     #expect(wrongSource.status == 2)
     #expect(wrongSource.errors.contains("'other' is no source of Prometheus; there are: main"))
 
-    let both = try await forecast(server + ["--query", "load", "--end", "\(end)"])
-    #expect(both.status == 1)
-    #expect(both.errors.contains("--reduce"), "\(both.errors)")
+    let both = try await forecast(
+      server + ["--query", "load", "--end", "\(end)", "--format", "jsonl"])
+    #expect(both.status == 0, "\(both.errors)")
+    let ids = try both.output.split(separator: "\n").map {
+      (try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])?["id"] as? String
+    }
+    #expect(ids == [#"load{pod="a"}"#, #"load{pod="b"}"#])
     let sum = try await forecast(
       server + ["--query", "load", "--end", "\(end)", "--reduce", "sum", "--format", "table"])
     #expect(sum.status == 0, "\(sum.errors)")
@@ -145,5 +153,33 @@ import Testing
     ])
     #expect(closed.status == 1)
     #expect(closed.errors.contains("127.0.0.1"), "\(closed.errors)")
+  }
+
+  @Test func credentialsComeFromAFileAndAreNotTold() async throws {
+    let asked = Mutex<[String]>([])
+    let server = try FaultyServer { request in
+      asked.withLock { $0.append("\(request)") }
+      return .bytes(
+        FaultyServer.http(
+          200, #"{"status":"success","data":{"resultType":"matrix","result":[]}}"#))
+    }
+    defer { server.stop() }
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(
+      "basic_auth: { username: ada, password: hunter22 }\n", to: "http.yaml")
+    let result = try await forecast(
+      ["--prometheus", server.url, "--query", "up", "--http.config.file", file])
+    #expect(result.status == 1)
+    #expect(result.errors.contains("has no values"), "\(result.errors)")
+    let credentials = Data("ada:hunter22".utf8).base64EncodedString()
+    #expect(asked.withLock { $0.contains { $0.contains(credentials) } })
+    #expect(!result.errors.contains("hunter22"))
+    let wrong = try folder.write("basic_auht: {}\n", to: "wrong.yaml")
+    let refused = try await forecast(
+      ["--prometheus", server.url, "--query", "up", "--http.config.file", wrong])
+    #expect(refused.status == 2)
+    #expect(
+      refused.errors.contains("wrong.yaml:1:1: error: unknown key `basic_auht`"),
+      "\(refused.errors)")
   }
 }

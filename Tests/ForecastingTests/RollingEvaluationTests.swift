@@ -35,10 +35,10 @@ import TimeSeries
     #expect(evaluation.models == [.lastValue, .seasonalNaive])
     for (target, steps) in [(0, 3), (1, 5)] {
       let (last, seasonal) = (evaluation.scores[0][target], evaluation.scores[1][target])
-      #expect(last.scored == 200 - steps)
+      #expect(last.counts.scored == 200 - steps)
       #expect(last.scaledError == 1)
       #expect(last.skill == 0)
-      #expect(seasonal.scored == 200 - steps)
+      #expect(seasonal.counts.scored == 200 - steps)
       #expect(seasonal.scaledError == 0)
       #expect(seasonal.skill == 1)
       #expect(seasonal.quantiles.allSatisfy { $0.coverage == 1 && ($0.loss ?? 1) < 1e-12 })
@@ -84,7 +84,7 @@ import TimeSeries
         sums.count += 1
       }
       let score = evaluation.scores[1][index]
-      #expect(score.scored == Int(sums.count))
+      #expect(score.counts.scored == Int(sums.count))
       #expect(abs(try #require(score.meanAbsoluteError) - sums.own / sums.count) < 1e-9)
       #expect(abs(try #require(score.scaledError) - sums.own / sums.last) < 1e-9)
       #expect(abs(try #require(score.quantiles[1].loss) - sums.loss / sums.count) < 1e-9)
@@ -117,7 +117,7 @@ import TimeSeries
       values, [.movingAverage], [.value(steps: 1)], heldBack: 50)
     // The only origins lie in the gap.
     let score = evaluation.scores[1][0]
-    #expect(score.scored == 0)
+    #expect(score.counts.scored == 0)
     #expect(score.meanAbsoluteError == nil)
     #expect(score.skill == nil)
     #expect(score.quantiles.allSatisfy { $0.coverage == nil && $0.loss == nil })
@@ -129,7 +129,7 @@ import TimeSeries
     let evaluation = RollingEvaluation(
       Self.series(Self.noisy(100)), models: [.doubleExponentialSmoothing],
       targets: [.value(steps: 1)], parameters: parameters, heldBack: 40, levels: [0.9])
-    #expect(evaluation.scores[1][0].scored == 0)
-    #expect(evaluation.scores[0][0].scored == 39)
+    #expect(evaluation.scores[1][0].counts.scored == 0)
+    #expect(evaluation.scores[0][0].counts.scored == 39)
   }
 }

@@ -95,6 +95,16 @@ public struct PrometheusSettings: Hashable, Sendable {
 
   /// Settings with every default.
   public init(url: String) { self.url = url }
+
+  /// What is wrong with `url` as a server's base URL; nil where nothing is. Never repeats it: it may hold a password.
+  public static func problem(ofURL url: String) -> String? {
+    do throws(Mismatch) {
+      try URLText.check(url, schemes: ["http", "https"])
+      return nil
+    } catch {
+      return "\(error.message); expected a URL such as http://127.0.0.1:9090"
+    }
+  }
 }
 
 /// Key `redis`.

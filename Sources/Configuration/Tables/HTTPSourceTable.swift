@@ -25,11 +25,15 @@ struct AccessDraft: Sendable {
 /// A draft that speaks HTTP.
 protocol HTTPDraft: Sendable, SendableMetatype {
   var access: AccessDraft { get set }
+}
+
+/// A draft that speaks HTTP within a time limit of its own.
+protocol TimedHTTPDraft: HTTPDraft {
   var timeout: Duration { get set }
 }
 
 /// `prometheus` while it is read.
-struct PrometheusDraft: HTTPDraft {
+struct PrometheusDraft: TimedHTTPDraft {
   var url = ""
   var timeout = Duration.seconds(5)
   var backfill: Duration?
@@ -37,7 +41,7 @@ struct PrometheusDraft: HTTPDraft {
 }
 
 /// `exposition` while it is read.
-struct ExpositionDraft: HTTPDraft {
+struct ExpositionDraft: TimedHTTPDraft {
   var url = ""
   var timeout = Duration.seconds(5)
   var access = AccessDraft()
@@ -113,14 +117,15 @@ enum HTTPSourceTable {
       return settings
     })
 
-  private static func timeout<Draft: HTTPDraft>(_ what: String) -> Key<Draft> {
+  private static func timeout<Draft: TimedHTTPDraft>(_ what: String) -> Key<Draft> {
     .value(
       "timeout", \.timeout, .duration(from: .milliseconds(1), through: .seconds(86_400)),
       default: "`5s`, or `interval` where that is shorter",
       "The time limit of \(what); not above `interval`.")
   }
 
-  private static func access<Draft: HTTPDraft>() -> [Key<Draft>] {
+  /// The keys that say who asks, and how the server is reached.
+  static func access<Draft: HTTPDraft>() -> [Key<Draft>] {
     [
       .optionalBlock(
         "basic_auth", \.access.basic, AuthenticationTable.basic, absent: "none",
@@ -143,7 +148,8 @@ enum HTTPSourceTable {
     ]
   }
 
-  private static let accessElsewhere = [
+  /// Keys that other programs have in place of those of `access()`.
+  static let accessElsewhere = [
     "bearer_token": "`bearer_token_file`, or `credentials` under `authorization`",
     "http_headers": "`headers`", "http_config": "its keys here, without `http_config`",
     "username": "it under `basic_auth`", "password": "it under `basic_auth`",

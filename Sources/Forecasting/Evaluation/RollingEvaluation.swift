@@ -1,11 +1,14 @@
 public import TimeSeries
 
-/// A rolling-origin evaluation: models live through a series as in the sidecar, and every forecast of the held-back end is scored once its truth has
-/// come.
+/// A rolling-origin evaluation: models live through a series as in the sidecar, and every forecast of the held-back end is scored against what came true.
 ///
-/// At each step of the held-back part every model forecasts every target from what was known then; models learn anew when that is due. The same
-/// origins count for all: those at which the model and the last value had a forecast and the truth is known. Deterministic.
+/// Each model begins with a replay of what lies before the held-back part, as the sidecar does at a start. Then steps come one by one: at each the
+/// model forecasts every target from what was known then, and learns anew afterwards where that is due. The same origins and truths count for all.
+/// Deterministic. (Tashman, "Out-of-sample tests of forecasting accuracy", International Journal of Forecasting 16, 2000.)
 public struct RollingEvaluation: Sendable {
+  /// The levels between which the band lies whose width is measured.
+  public static let bandLevels = (low: 0.05, high: 0.95)
+
   /// The models that were evaluated, in the order given; the last value comes first where it was not among them.
   public let models: [ForecastModel]
 
@@ -21,98 +24,57 @@ public struct RollingEvaluation: Sendable {
   /// For each model the scores of all targets, in their order.
   public let scores: [[ForecastScore]]
 
-  /// Evaluates `models` on `series`. O(models · steps · targets) and the models' refits.
+  /// Evaluates `models` on `series`.
+  ///
+  /// O(models · steps · targets), the models' refits, and O(steps of the target) an origin for its truth; memory does not grow with the
+  /// number of models times origins.
   ///
   /// - Parameters:
   ///   - heldBack: the number of steps at the end that are origins; what comes before is only learnt from. At least 1, less than there are.
   ///   - levels: quantile levels, each above 0 and below 1.
-  ///   - progress: is told which model begins, from 0, and how many there are.
+  ///   - progress: is told the share of the work that is done, rising to 1, at most about a hundred times.
   public init(
     _ series: RegularSeries, models wanted: [ForecastModel], targets: [ForecastTarget],
     parameters: ForecastModel.Parameters = ForecastModel.Parameters(), heldBack: Int,
-    levels: [Double], progress: (_ model: Int, _ count: Int) -> Void = { _, _ in }
+    levels: [Double], progress: (Double) -> Void = { _ in }
   ) {
-    models = wanted.contains(.lastValue) ? wanted : [.lastValue] + wanted
-    self.targets = targets
-    self.levels = levels.sorted()
+    let models = wanted.contains(.lastValue) ? wanted : [.lastValue] + wanted
+    let levels = levels.sorted()
     let count = series.values.count
     let heldBack = min(max(1, heldBack), max(1, count - 1))
+    self.models = models
+    self.targets = targets
+    self.levels = levels
     steps = (count, heldBack)
-    var archive = CompressedSeries()
-    for (place, value) in series.values.enumerated() {
-      archive.append(Sample(timestamp: series.timestamp(at: place), value: value))
-    }
-    var forecasts: [ForecastModel: [[ForecastRow]]] = [:]
-    for (place, model) in models.enumerated() {
-      progress(place, models.count)
-      forecasts[model] = Self.forecasts(
-        of: model, series, archive: archive, targets: targets, parameters: parameters,
-        heldBack: heldBack, levels: self.levels)
-    }
-    let yardstick = forecasts[.lastValue] ?? []
-    let allLevels = self.levels
-    scores = models.map { model in
-      targets.indices.map { target in
-        ForecastScore(
-          of: forecasts[model]?[target] ?? [], against: yardstick[target],
-          truths: Self.truths(of: targets[target], in: series, heldBack: heldBack),
-          levels: allLevels)
-      }
-    }
-  }
 
-  /// For each target, what `model` said at every origin.
-  private static func forecasts(
-    of model: ForecastModel, _ series: RegularSeries, archive: CompressedSeries,
-    targets: [ForecastTarget], parameters: ForecastModel.Parameters, heldBack: Int,
-    levels: [Double]
-  ) -> [[ForecastRow]] {
-    let first = series.values.count - heldBack
-    let made = model.forecasters(step: series.step, targets: targets, parameters: parameters)
-    var rows: [[ForecastRow]] = targets.map { _ in [] }
-    guard !made.isEmpty else {
-      return targets.map { _ in Array(repeating: ForecastRow.none, count: heldBack) }
+    var life = SeriesLife(series, from: count - heldBack)
+    var forecasters = models.map { model in
+      life.forecaster(
+        of: model.forecasters(step: series.step, targets: targets, parameters: parameters),
+        targets: targets)
     }
-    // Before the first origin all is known, and learnt as at a start of the sidecar.
-    var forecaster = SeriesForecaster(
-      replaying: archive, through: series.timestamp(at: first - 1), step: series.step,
-      models: made, targets: targets)
-    for place in first..<series.values.count {
-      forecaster.advance(to: series.timestamp(at: place), archive: archive)
-      if forecaster.isRefitDue { forecaster.refit(archive: archive) }
-      for target in targets.indices {
-        guard series.values[place].isFinite, let forecast = try? forecaster.forecast(at: target)
-        else {
-          rows[target].append(.none)
-          continue
+    let yardstick = models.firstIndex(of: .lastValue) ?? 0
+    var tallies = models.map { _ in targets.map { _ in ScoreTally(levels: levels) } }
+    let pace = max(1, heldBack / 100)
+    for origin in count - heldBack..<count {
+      life.takeIn(&forecasters)
+      for (place, target) in targets.enumerated() where origin + target.steps < count {
+        let statements = forecasters.map { forecaster in
+          forecaster.flatMap { ForecastStatement($0, target: place, levels: levels) }
         }
-        rows[target].append(
-          ForecastRow(
-            mean: forecast.mean, quantiles: levels.map { forecast.quantile($0) ?? .nan }))
+        let truth =
+          series.values[origin].isFinite
+          ? target.truth(in: series.values[origin + 1...origin + target.steps]) : nil
+        for model in models.indices {
+          tallies[model][place].add(
+            statements[model], yardstick: statements[yardstick], truth: truth)
+        }
       }
+      life.refit(&forecasters)
+      let done = origin - (count - heldBack)
+      if done % pace == 0 { progress(Double(done) / Double(heldBack)) }
     }
-    return rows
+    progress(1)
+    scores = tallies.map { $0.map(\.score) }
   }
-
-  /// What came true of the forecasts of `target` from each origin; NaN where that is unknown or beyond the end.
-  private static func truths(
-    of target: ForecastTarget, in series: RegularSeries, heldBack: Int
-  ) -> [Double] {
-    let values = series.values
-    return (values.count - heldBack..<values.count).map { origin in
-      let end = origin + target.steps
-      guard end < values.count else { return .nan }
-      return target.truth(in: values[origin + 1...end]) ?? .nan
-    }
-  }
-}
-
-/// What a model said of a target from one origin.
-struct ForecastRow: Sendable {
-  /// NaN where it had no answer.
-  var mean: Double
-  /// One a level, NaN where unknown; empty where it had no answer.
-  var quantiles: [Double]
-
-  static let none = ForecastRow(mean: .nan, quantiles: [])
 }

@@ -17,11 +17,12 @@ enum PrometheusReading {
   /// - Throws: what the server says went wrong, whatever the status; what the status says where the body is no answer of
   ///   that API; `.malformed` for a 200 with such a body.
   static func answer(
-    _ response: HTTPClientResponse, to identity: HTTPAccess.Identity
+    _ response: HTTPClientResponse, to identity: HTTPAccess.Identity,
+    labels: PrometheusResponse.LabelReading
   ) throws(SourceError) -> PrometheusResponse.Data {
     let answer: PrometheusResponse
     do {
-      answer = try PrometheusResponse.parse(response.body, labels: .skipped)
+      answer = try PrometheusResponse.parse(response.body, labels: labels)
     } catch {
       guard response.status == 200 else { throw SourceError(status: response.status) }
       throw SourceError(
@@ -73,6 +74,29 @@ enum PrometheusReading {
     }
   }
 
+  /// The series of a range query, each with its samples in `span`, oldest first, NaN and infinities included.
+  ///
+  /// - Throws: for a result that is no matrix of numbers, oldest first.
+  static func series(
+    _ data: PrometheusResponse.Data, over span: PrometheusRequest.Span
+  ) throws(SourceError) -> [PrometheusResponse.Series] {
+    guard case .matrix(var series) = data else {
+      throw SourceError(.malformed, "a range query returns no matrix; expected one")
+    }
+    try refuseHistograms(series)
+    // VictoriaMetrics rounds a range's ends outward to whole steps.
+    let asked = span.from...span.through
+    for place in series.indices {
+      let samples = series[place].samples
+      guard zip(samples, samples.dropFirst()).allSatisfy({ $0.timestamp < $1.timestamp }) else {
+        throw SourceError(
+          .malformed, "a range query returns samples out of order; expected oldest first")
+      }
+      series[place].samples.removeAll { !asked.contains($0.timestamp) }
+    }
+    return series
+  }
+
   /// The past that a range query tells; several series are reduced moment by moment, and without `reduce` are not known where
   /// they meet.
   ///
@@ -80,25 +104,12 @@ enum PrometheusReading {
   static func past(
     _ data: PrometheusResponse.Data, over span: PrometheusRequest.Span, reduce: Reduction?
   ) throws(SourceError) -> Past {
-    guard case .matrix(let series) = data else {
-      throw SourceError(.malformed, "a range query returns no matrix; expected one")
-    }
-    try refuseHistograms(series)
-    for one in series {
-      guard zip(one.samples, one.samples.dropFirst()).allSatisfy({ $0.timestamp < $1.timestamp })
-      else {
-        throw SourceError(
-          .malformed, "a range query returns samples out of order; expected oldest first")
-      }
-    }
-    // VictoriaMetrics rounds a range's ends outward to whole steps.
-    let asked = span.from...span.through
+    let series = try series(data, over: span)
     guard series.count > 1 else {
-      let samples = series.first?.samples ?? []
-      return Past(samples: samples.filter { $0.isKnown && asked.contains($0.timestamp) })
+      return Past(samples: (series.first?.samples ?? []).filter(\.isKnown))
     }
     var values: [Timestamp: [Double]] = [:]
-    for sample in series.lazy.flatMap(\.samples) where asked.contains(sample.timestamp) {
+    for sample in series.lazy.flatMap(\.samples) {
       values[sample.timestamp, default: []].append(sample.value)
     }
     var past = Past()

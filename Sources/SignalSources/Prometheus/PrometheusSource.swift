@@ -78,41 +78,80 @@ public final class PrometheusSource: SignalSource {
   public func backfill(
     query index: Int, from: Timestamp, through: Timestamp, step: Duration
   ) async throws(SourceError) -> [Sample] {
-    let past = try await past(query: index, from: from, through: through, step: step)
-    if past.samples.isEmpty, past.seriesCount > 1 {
-      throw SourceError(severalSeries: past.seriesCount)
-    }
-    return past.samples
-  }
-
-  /// As `backfill`, with the most series that any moment had; where it had several and the query says not how they become one, the moment is
-  /// left out.
-  public func past(
-    query index: Int, from: Timestamp, through: Timestamp, step: Duration
-  ) async throws(SourceError) -> (samples: [Sample], seriesCount: Int) {
     guard let query = queries[index] else { throw .notAQuery }
-    let step = Duration.milliseconds(max(step.milliseconds, 1))
     var samples: [Sample] = []
     var ambiguity = 1
+    try await range(query, from: from, through: through, step: step, labels: .skipped) {
+      (data, span) throws(SourceError) in
+      let past = try PrometheusReading.past(data, over: span, reduce: query.reduce)
+      samples += past.samples
+      ambiguity = max(ambiguity, past.ambiguity)
+    }
+    if samples.isEmpty, ambiguity > 1 { throw SourceError(severalSeries: ambiguity) }
+    return samples
+  }
+
+  /// The most values that `series` takes in.
+  public static let maximumValues = 20_000_000
+
+  /// Every series that query `index` has from `from` through `through`, one for each label set, in the order of their names; how they become one does not
+  /// count. Each has its known samples, oldest first, and there is at least one.
+  ///
+  /// Asks as `backfill` does.
+  ///
+  /// - Throws: what the server says, and `.tooLarge` for more than `maximumValues` in all.
+  public func series(
+    query index: Int, from: Timestamp, through: Timestamp, step: Duration
+  ) async throws(SourceError) -> [PrometheusRangeSeries] {
+    guard let query = queries[index] else { throw .notAQuery }
+    var found: [String: [Sample]] = [:]
+    var count = 0
+    try await range(query, from: from, through: through, step: step, labels: .decoded) {
+      (data, span) throws(SourceError) in
+      for series in try PrometheusReading.series(data, over: span) {
+        let known = series.samples.filter(\.isKnown)
+        if known.isEmpty { continue }
+        count += known.count
+        guard count <= Self.maximumValues else {
+          throw SourceError(
+            .tooLarge,
+            "the series have more than \(Self.maximumValues) values; expected fewer: aggregate them, or ask for less time or a longer step"
+          )
+        }
+        let labels = series.labels.map { (name: $0.name, value: $0.value) }
+        found[SeriesText.text(labels), default: []] += known
+      }
+    }
+    return found.sorted { $0.key < $1.key }.map {
+      PrometheusRangeSeries(name: $0.key, samples: $0.value)
+    }
+  }
+
+  /// Asks `query` for its past in spans, oldest first, and hands each answer to `body`; one that is too long is asked for in halves.
+  private func range(
+    _ query: Query, from: Timestamp, through: Timestamp, step: Duration,
+    labels: PrometheusResponse.LabelReading,
+    _ body: (PrometheusResponse.Data, PrometheusRequest.Span) throws(SourceError) -> Void
+  ) async throws(SourceError) {
+    let step = Duration.milliseconds(max(step.milliseconds, 1))
     // Newest on top.
     var spans = Array(PrometheusRequest.spans(from: from, through: through, step: step).reversed())
     while let span = spans.popLast() {
+      let data: PrometheusResponse.Data
       do throws(SourceError) {
         let request = PrometheusRequest.range(
           query.text, over: span, step: step, timeout: access.timeout)
-        let data = try await ask(request, as: try access.identity())
-        let past = try PrometheusReading.past(data, over: span, reduce: query.reduce)
-        samples += past.samples
-        ambiguity = max(ambiguity, past.ambiguity)
+        data = try await ask(request, as: try access.identity(), labels: labels)
       } catch {
         // Many series make a long answer; half the time makes half of it.
         guard error.reason == .tooLarge,
           let (first, second) = PrometheusRequest.halves(of: span, step: step)
         else { throw error }
         spans += [second, first]
+        continue
       }
+      try body(data, span)
     }
-    return (samples, ambiguity)
   }
 
   /// Does nothing: connections belong to the client.
@@ -157,13 +196,14 @@ public final class PrometheusSource: SignalSource {
 
   /// One request and its answer's data; every way in which a server can fail becomes a `SourceError`.
   private func ask(
-    _ request: PrometheusRequest, as identity: HTTPAccess.Identity
+    _ request: PrometheusRequest, as identity: HTTPAccess.Identity,
+    labels: PrometheusResponse.LabelReading = .skipped
   ) async throws(SourceError) -> PrometheusResponse.Data {
     let response = try await access.send(
       "POST", url.appending(request.path),
       headers: [("Content-Type", "application/x-www-form-urlencoded")], body: request.form,
       as: identity, over: client)
-    return try PrometheusReading.answer(response, to: identity)
+    return try PrometheusReading.answer(response, to: identity, labels: labels)
   }
 }
 
