@@ -57,11 +57,19 @@ extension ForecastCommand {
     var question = EvaluationQuestion()
     question.question = try self.question()
     question.models = try modelNames.map(forecastModel)
-    question.horizons = try (horizons ?? "").split(separator: ",").map {
-      try stepCount(String($0), option: "--horizons")
-    }
+    question.horizons = try horizonList()
     question.heldBack = try heldBackPart()
     return question
+  }
+
+  /// The horizons that are asked for, none where they follow from the series.
+  private func horizonList() throws -> [StepCount] {
+    guard let horizons else {
+      return try horizon.map { [try stepCount($0, option: "--horizon")] } ?? []
+    }
+    return try horizons.split(separator: ",", omittingEmptySubsequences: false).map {
+      try stepCount(String($0), option: "--horizons")
+    }
   }
 
   private func heldBackPart() throws -> EvaluationQuestion.HeldBack {

@@ -48,7 +48,7 @@ struct ForecastCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The horizons of --evaluate: steps or durations; default: 5m,15m,30m,1h, or 1,2,6,24 steps, as far as the end that is held back allows.",
+      "The horizons of --evaluate: steps or durations; default: that of --horizon, else 5m,15m,30m,1h, or 1,2,6,24 steps, as far as the end that is held back allows.",
       valueName: "list"))
   var horizons: String?
 
@@ -67,8 +67,9 @@ struct ForecastCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How far ahead: steps, or a duration such as 30m.", valueName: "steps|duration"))
-  var horizon = "1h"
+      "How far ahead: steps, or a duration such as 30m; default: 1h.", valueName: "steps|duration"
+    ))
+  var horizon: String?
 
   @Option(help: ArgumentHelp("The quantile levels to give.", valueName: "levels"))
   var quantiles = "0.5,0.9,0.95"
@@ -112,6 +113,13 @@ struct ForecastCommand: AsyncParsableCommand {
     guard inputs == 1 else {
       throw ValidationError("Give one of --input, --csv, --prometheus and --config.")
     }
+    guard csv != nil || column == nil else {
+      throw ValidationError("--column is for --csv.")
+    }
+    guard input == nil || step == nil else {
+      throw ValidationError(
+        "--step is for --csv, --prometheus and --config; a line of --input says its own.")
+    }
     guard !(evaluate && patterns) else {
       throw ValidationError("Give one of --evaluate and --patterns.")
     }
@@ -120,6 +128,9 @@ struct ForecastCommand: AsyncParsableCommand {
     }
     guard evaluate || horizons == nil else {
       throw ValidationError("--horizons is for --evaluate; a forecast has one --horizon.")
+    }
+    guard horizons == nil || horizon == nil else {
+      throw ValidationError("Give one of --horizons and --horizon.")
     }
     guard evaluate || holdBack == nil else {
       throw ValidationError("--hold-back is for --evaluate; a forecast knows the whole series.")
@@ -150,7 +161,7 @@ struct ForecastCommand: AsyncParsableCommand {
   func question() throws -> ForecastQuestion {
     var question = ForecastQuestion()
     question.model = try forecastModel(modelNames[0])
-    question.horizon = try stepCount(horizon, option: "--horizon")
+    if let horizon { question.horizon = try stepCount(horizon, option: "--horizon") }
     question.seasons = try season.map { try stepCount($0, option: "--season") }
     question.window = try window.map { try stepCount($0, option: "--window") }
     do {

@@ -42,8 +42,8 @@ struct PrometheusArguments: ParsableArguments {
       valueName: "how"))
   var reduce: String?
 
-  @Option(help: ArgumentHelp("How far back to read.", valueName: "duration"))
-  var range = "14d"
+  @Option(help: ArgumentHelp("How far back to read; default: 14d.", valueName: "duration"))
+  var range: String?
 
   @Option(
     help: ArgumentHelp(
@@ -58,10 +58,13 @@ struct PrometheusArguments: ParsableArguments {
 
   func validate() throws {
     guard isGiven else {
-      for (value, option) in [(query, "--query"), (reduce, "--reduce"), (end, "--end")]
-      where value != nil {
+      let options = [
+        (query, "--query"), (reduce, "--reduce"), (range, "--range"), (end, "--end"),
+      ]
+      for (value, option) in options where value != nil {
         throw ValidationError("\(option) needs --prometheus URL or --config FILE.")
       }
+      guard source == nil else { throw Self.straySource }
       guard clientFile == nil else { throw Self.strayClientFile }
       return
     }
@@ -72,6 +75,7 @@ struct PrometheusArguments: ParsableArguments {
       throw ValidationError("--prometheus: \(problem).")
     }
     guard prometheus != nil || clientFile == nil else { throw Self.strayClientFile }
+    guard config != nil || source == nil else { throw Self.straySource }
     guard query?.contains(where: { !$0.isWhitespace }) == true else {
       throw ValidationError("--prometheus and --config need --query, a query in PromQL.")
     }
@@ -82,6 +86,9 @@ struct PrometheusArguments: ParsableArguments {
 
   private static let strayClientFile = ValidationError(
     "--http.config.file is for --prometheus; a source of --config says that itself.")
+
+  private static let straySource = ValidationError(
+    "--source is for --config, whose source it names.")
 
   /// The series that the server answers with, at steps of `step`: one for each label set, or one alone with --reduce. Each ends with the range's last
   /// step, so that what has stopped has a gap there.
@@ -118,7 +125,7 @@ struct PrometheusArguments: ParsableArguments {
     }
     guard !all.isEmpty else {
       throw ForecastLineError(
-        "the query '\(query)' has no values in the \(range) before \(end.rfc3339)")
+        "the query '\(query)' has no values in the \(rangeText) before \(end.rfc3339)")
     }
     return all
   }
@@ -186,9 +193,11 @@ struct PrometheusArguments: ParsableArguments {
     return reduction
   }
 
+  private var rangeText: String { range ?? "14d" }
+
   private func reach() throws -> Duration {
-    guard case .duration(let reach)? = StepCount(range) else {
-      throw ValidationError("--range: '\(range)' is not a duration such as 14d.")
+    guard case .duration(let reach)? = StepCount(rangeText) else {
+      throw ValidationError("--range: '\(rangeText)' is not a duration such as 14d.")
     }
     return reach
   }
@@ -198,7 +207,8 @@ struct PrometheusArguments: ParsableArguments {
     let reach = try reach()
     guard reach.inSeconds / step.inSeconds <= Double(Self.maximumSteps) else {
       throw ValidationError(
-        "--range: '\(range)' has more than \(Self.maximumSteps) steps of \(step.prometheusText).")
+        "--range: '\(rangeText)' has more than \(Self.maximumSteps) steps of \(step.prometheusText)."
+      )
     }
     return reach
   }

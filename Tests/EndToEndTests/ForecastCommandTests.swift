@@ -33,6 +33,11 @@ import Testing
       ["--csv", file, "--evaluate", "--format", "jsonl", "--hold-back", "1d"])
     let object = try JSONSerialization.jsonObject(with: Data(line.output.utf8))
     #expect((object as? [String: Any])?["held_back"] as? Int == 288)
+    let one = try await forecast(
+      ["--csv", file, "--evaluate", "--horizon", "10m", "--model", "theta", "--format", "table"])
+    #expect(one.status == 0, "\(one.errors)")
+    #expect(one.output.contains("max in 10m"))
+    #expect(!one.output.contains("in 1h"))
     let patterns = try await forecast(
       ["--csv", file, "--patterns", "--timezone", "America/New_York"])
     #expect(patterns.status == 0, "\(patterns.errors)")
@@ -73,6 +78,28 @@ import Testing
     (["--csv", "x", "--model", "auto,theta"], "several models are for --evaluate"),
     (["--csv", "x", "--horizons", "5m"], "--horizons is for --evaluate"),
     (["--csv", "x", "--evaluate", "--horizons", "5x"], "'5x' is neither"),
+    (["--csv", "x", "--evaluate", "--horizons", ""], "--horizons: '' is neither"),
+    (["--csv", "x", "--evaluate", "--horizons", "5m,,1h"], "--horizons: '' is neither"),
+    (["--csv", "x", "--evaluate", "--horizons", "5m,0"], "'0' is neither"),
+    (
+      ["--csv", "x", "--evaluate", "--horizons", "5m", "--horizon", "1h"],
+      "Give one of --horizons and --horizon"
+    ),
+    (["--csv", "x", "--evaluate", "--horizon", "5x"], "--horizon: '5x' is neither"),
+    (["--csv", "x", "--hold-back", "40%"], "--hold-back is for --evaluate"),
+    (["--csv", "x", "--evaluate", "--hold-back", "soon"], "--hold-back: 'soon' is neither"),
+    (["--csv", "x", "--evaluate", "--hold-back", "nan%"], "'nan%' is no share"),
+    (["--csv", "x", "--evaluate", "--test", "100%"], "'100%' is no share"),
+    (["--csv", "x", "--evaluate", "--quantiles", "0.5,1"], "--quantiles: "),
+    (["--input", "x", "--column", "value"], "--column is for --csv"),
+    (["--input", "x", "--step", "1m"], "--step is for --csv"),
+    (["--csv", "x", "--step", "soon"], "--step: 'soon' is not a duration"),
+    (["--csv", "x", "--range", "7d"], "--range needs --prometheus"),
+    (["--csv", "x", "--source", "main"], "--source is for --config"),
+    (
+      ["--prometheus", "http://127.0.0.1:1", "--query", "up", "--source", "main"],
+      "--source is for --config"
+    ),
     (["--csv", "x", "--evaluate", "--hold-back", "0%"], "'0%' is no share"),
     (["--csv", "x", "--evaluate", "--model", "auto,magic"], "'magic' is not a model"),
     (["--csv", "x", "--timezone", "Mars/Olympus"], "--timezone: 'Mars/Olympus'"),
@@ -100,7 +127,9 @@ import Testing
     let count = 9 * 1440
     var samples = "# TYPE load gauge\n"
     for name in ["a", "b"] {
-      for place in 0..<count where name == "a" || place > count - 100 {
+      // Half an hour of "a" is missing.
+      for place in 0..<count
+      where name == "a" ? !(9000..<9030).contains(place) : place > count - 100 {
         let time = end - (count - 1 - place) * 60
         samples += "load{pod=\"\(name)\"} \(100 + place % 1440) \(time)\n"
       }
@@ -114,6 +143,15 @@ import Testing
     #expect(evaluation.status == 0, "\(evaluation.errors)")
     let object = try JSONSerialization.jsonObject(with: Data(evaluation.output.utf8))
     #expect((object as? [String: Any])?["steps"] as? Int ?? 0 > 11_000)
+    // A sample counts for five minutes; after it Prometheus has nothing, and so has the evaluation.
+    let scores = try #require((object as? [String: Any])?["evaluation"] as? [[String: Any]])
+    for score in scores {
+      let counts = try ["origins", "gaps", "abstentions", "scored"].map {
+        try #require(score[$0] as? Int)
+      }
+      #expect(counts[1] >= 25)
+      #expect(counts[0] == counts[1] + counts[2] + counts[3])
+    }
     let chart = try await forecast(server + query + ["--step", "5m", "--horizon", "30m"])
     #expect(chart.status == 0, "\(chart.errors)")
     #expect(chart.output.contains("model auto"))
@@ -155,7 +193,15 @@ import Testing
     #expect(closed.errors.contains("127.0.0.1"), "\(closed.errors)")
   }
 
-  @Test func credentialsComeFromAFileAndAreNotTold() async throws {
+  @Test(arguments: [
+    (
+      "basic_auth: { username: ada, password: hunter22 }",
+      "Basic " + Data("ada:hunter22".utf8).base64EncodedString()
+    ),
+    ("authorization: { credentials: hunter22 }", "Bearer hunter22"),
+    ("bearer_token_file: $TOKEN", "Bearer hunter22"),
+  ])
+  func credentialsComeFromAFileAndAreNotTold(settings: String, header: String) async throws {
     let asked = Mutex<[String]>([])
     let server = try FaultyServer { request in
       asked.withLock { $0.append("\(request)") }
@@ -165,14 +211,14 @@ import Testing
     }
     defer { server.stop() }
     let folder = try TemporaryDirectory()
+    let token = try folder.write("hunter22\n", to: "token")
     let file = try folder.write(
-      "basic_auth: { username: ada, password: hunter22 }\n", to: "http.yaml")
+      settings.replacingOccurrences(of: "$TOKEN", with: token) + "\n", to: "http.yaml")
     let result = try await forecast(
       ["--prometheus", server.url, "--query", "up", "--http.config.file", file])
     #expect(result.status == 1)
     #expect(result.errors.contains("has no values"), "\(result.errors)")
-    let credentials = Data("ada:hunter22".utf8).base64EncodedString()
-    #expect(asked.withLock { $0.contains { $0.contains(credentials) } })
+    #expect(asked.withLock { $0.contains { $0.contains(header) } })
     #expect(!result.errors.contains("hunter22"))
     let wrong = try folder.write("basic_auht: {}\n", to: "wrong.yaml")
     let refused = try await forecast(

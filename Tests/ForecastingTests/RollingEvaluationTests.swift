@@ -97,17 +97,47 @@ import TimeSeries
     let values = Self.noisy(900)
     var other = values
     for place in 800..<900 { other[place] = 1e6 }
-    let targets = [ForecastTarget.value(steps: 4)]
-    // The same origins up to step 795, whose truths come before the change.
+    let targets = [ForecastTarget.value(steps: 4), .maximum(steps: 4)]
     func score(_ values: [Double]) -> ForecastScore {
-      Self.evaluation(Array(values[..<800]) + values[800...], [model], targets, heldBack: 300)
-        .scores[1][0]
+      Self.evaluation(values, [model], targets, heldBack: 300).scores[1][0]
     }
-    let whole = Self.evaluation(Array(values[..<800]), [model], targets, heldBack: 200)
-    let changed = Self.evaluation(Array(other[..<800]), [model], targets, heldBack: 200)
-    #expect(whole.scores == changed.scores)
     #expect(score(values) != score(other))
     #expect(score(values) == score(values))
+
+    // Four unknown steps, four known ones, and so on: no four steps ahead does a known origin have a known truth, so of this future nothing is scored.
+    func scores(future: Double) -> [[ForecastScore]] {
+      let tail = (0..<96).map { $0 % 8 < 4 ? Double.nan : future }
+      return Self.evaluation(Array(values[..<800]) + tail, [model], targets, heldBack: 296).scores
+    }
+    let low = scores(future: 0)
+    #expect(low == scores(future: 1e6))
+    var whole = Self.evaluation(Array(values[..<800]), [model], targets, heldBack: 200).scores
+    for (model, target) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+      #expect(whole[model][target].counts.scored == 196)
+      #expect(whole[model][target].counts.scored == low[model][target].counts.scored)
+      whole[model][target].counts = low[model][target].counts
+    }
+    #expect(whole == low)
+  }
+
+  /// One origin, whose truth is above all that is said: its errors tell the forecast.
+  @Test(arguments: [ForecastModel.auto, .holtWinters, .directRegression, .seasonalNaive])
+  func theTruthDoesNotChangeWhatWasSaidOfIt(model: ForecastModel) throws {
+    let values = Self.noisy(700)
+    func said(truth: Double) throws -> [Double] {
+      let future = Array(repeating: truth, count: 3)
+      let targets = [ForecastTarget.value(steps: 3), .maximum(steps: 3)]
+      return try Self.evaluation(values + future, [model], targets, heldBack: 4).scores
+        .joined().flatMap { score in
+          #expect(score.counts.origins == 1)
+          return try [truth - #require(score.meanAbsoluteError)]
+            + score.quantiles.map { try truth - #require($0.loss) / $0.level }
+        }
+    }
+    for (one, other) in zip(try said(truth: 1000), try said(truth: 1e6)) {
+      #expect(one < 900)
+      #expect(abs(one - other) < 1e-6)
+    }
   }
 
   @Test func gapsAreNeitherOriginsNorTruths() throws {
