@@ -19,9 +19,16 @@ public struct SeriesID: Hashable, Sendable {
 }
 
 extension SeriesID: CustomStringConvertible {
-  /// The name for people; `(no id)` where there is none.
+  /// The name for people, on one line; `(no id)` where there is none. Control characters, which would command a terminal, become U+FFFD.
   public var description: String {
-    json.stringValue ?? json.intValue.map { String($0) } ?? "(no id)"
+    guard let text = json.stringValue else {
+      return json.intValue.map { String($0) } ?? "(no id)"
+    }
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      line.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+    }
+    return String(line)
   }
 }
 

@@ -9,13 +9,15 @@ extension ForecastCommand {
   /// Evaluates every series of the input.
   func evaluate(_ lines: inout ForecastLineProtocol) async throws {
     let question = try evaluationQuestion()
-    let isWatched = ForecastOutput.errors.terminalWidth != nil
+    let width = ForecastOutput.errors.terminalWidth
     try await forEachSeries(&lines) { series, id throws(ForecastLineError) in
       let evaluation = try question.answer(series) { share in
-        guard isWatched else { return }
-        try? ForecastOutput.errors.write("\r\(Int(share * 100)) % of \(id)\u{1B}[K")
+        guard let width else { return }
+        // A line that wraps could not be written over.
+        let line = "\(Int(share * 100)) % of \(id)".prefix(width - 1)
+        try? ForecastOutput.errors.write("\r\(line)\u{1B}[K")
       }
-      if isWatched { try ForecastOutput.errors.write("\r\u{1B}[K") }
+      if width != nil { try ForecastOutput.errors.write("\r\u{1B}[K") }
       let step = series.step
       switch format ?? (input == nil ? .chart : .jsonl) {
       case .jsonl:

@@ -50,6 +50,21 @@ import TimeSeries
     #expect(scores[0]["scaled_error"] as? Double == 1)
   }
 
+  @Test(arguments: [
+    (#"{"id":"a b","step":60,"values":[1]}"#, "a b"),
+    (#"{"id":"a\u001b[2J\nb\u009b","step":60,"values":[1]}"#, "a\u{FFFD}[2J\u{FFFD}b\u{FFFD}"),
+    (#"{"id":7,"step":60,"values":[1]}"#, "7"),
+    (#"{"step":60,"values":[1]}"#, "(no id)"),
+  ])
+  func namesForPeopleCommandNoTerminal(line: String, name: String) {
+    var lines = ForecastLineProtocol(ForecastQuestion())
+    guard case .series(_, let id) = lines.read(Array(line.utf8)) else {
+      Issue.record("the line was not read")
+      return
+    }
+    #expect(id.description == name)
+  }
+
   @Test func theTableRanksModelsAndTheChartMarksTheLastValue() throws {
     let evaluation = try Self.question(["15m"]).answer(Self.series(5))
     let table = EvaluationTable.text(evaluation, step: Self.step)
