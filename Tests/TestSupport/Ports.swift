@@ -1,22 +1,42 @@
 import Foundation
 import Glibc
+import Synchronization
 
-/// A TCP port on loopback that nobody listened on a moment ago.
+/// A TCP port on loopback that nobody listened on a moment ago, and that no other call in this process has given.
+///
+/// From below the range out of which the system serves connections that choose no port: between this call and the listener's start
+/// one of those could take a port from within it.
 public func freePort() throws -> UInt16 {
+  for _ in 0..<portRange.count {
+    let port = nextPort.withLock { next in
+      defer { next = next + 1 < portRange.upperBound ? next + 1 : portRange.lowerBound }
+      return next
+    }
+    if try isFree(port: port) { return port }
+  }
+  throw TestSupportError(
+    "no port from \(portRange.lowerBound) to \(portRange.upperBound - 1) is free")
+}
+
+private let portRange: Range<UInt16> = 20_000..<32_000
+
+/// Where the search goes on; processes that run at once begin apart.
+private let nextPort = Mutex(
+  portRange.lowerBound + UInt16(getpid() % 120) * 100)
+
+/// Whether a listener could take `port` now.
+private func isFree(port: UInt16) throws -> Bool {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   guard descriptor >= 0 else {
     throw TestSupportError("socket: \(String(cString: strerror(errno)))")
   }
   defer { close(descriptor) }
-  var address = loopback(port: 0)
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let bound = withUnsafeMutablePointer(to: &address) {
+  var address = loopback(port: port)
+  return withUnsafePointer(to: &address) {
     $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
     }
   }
-  guard bound else { throw TestSupportError("bind: \(String(cString: strerror(errno)))") }
-  return UInt16(bigEndian: address.sin_port)
 }
 
 /// The loopback address with a port.
