@@ -3,6 +3,7 @@ extension Catalogue {
   private enum Column: String, CaseIterable {
     case instanceType = "instance_type"
     case lifecycle
+    case region
     case zone
     case cores = "vcpu"
     case memory = "memory_gib"
@@ -156,6 +157,7 @@ extension Catalogue {
       throw CatalogueError(line: line, message: "instance_type: found nothing, expected a name")
     }
     var offer = InstanceOffer(type: type, microdollarsPerHour: 0)
+    offer.region = row[.region]
     offer.zone = row[.zone] ?? ""
     offer.milliCores = try number(.cores, scale: 1000)
     offer.memoryMebibytes = try number(.memory, scale: 1024)

@@ -7,7 +7,7 @@ extension CoveringProgram {
   ///   cost price - stop, since stopping them all is paid for in `constant`; new ones cost
   ///   price + start. Kept ones are never dearer, so that no answer starts what it stops.
   /// - Need rows count capacity x (1000 - interruption) against 1000 x need; the on-demand floors of
-  ///   the spot share are rows of their own where there is a spot offer.
+  ///   the spot share are rows of their own where there is a spot offer, and so is every further covering.
   /// - Without switching costs the budget limits the objective itself and is left to the solver.
   init?(_ problem: MixProblem) {
     let constraints = problem.constraints
@@ -66,6 +66,10 @@ extension CoveringProgram {
           coefficients.append(offer.lifecycle == .onDemand ? offer.capacity[row] : 0)
         }
       }
+    }
+    for covering in constraints.coverings where covering.demand > 0 {
+      demand.append(covering.demand)
+      for index in offerOfColumn { coefficients.append(covering.coefficients[index]) }
     }
 
     offered = upper

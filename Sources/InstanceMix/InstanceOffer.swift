@@ -6,6 +6,9 @@ public struct InstanceOffer: Hashable, Sendable {
   /// On-demand or spot.
   public var lifecycle = InstanceLifecycle.onDemand
 
+  /// The region; nil where the catalogue names none.
+  public var region: String?
+
   /// The availability zone; empty where the catalogue names none.
   public var zone = ""
 

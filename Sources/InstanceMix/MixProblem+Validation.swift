@@ -62,7 +62,9 @@ extension MixProblem {
     }
   }
 
-  static func validate(_ constraints: MixConstraints) throws(MixProblemError) {
+  static func validate(
+    _ constraints: MixConstraints, offerCount: Int
+  ) throws(MixProblemError) {
     let limits = [
       ("max_latency_ms", constraints.maximumLatencyMilliseconds),
       ("max_total", constraints.maximumInstances),
@@ -77,6 +79,20 @@ extension MixProblem {
     }
     if let share = constraints.maximumSpotSharePerMille, !(0...1000).contains(share) {
       throw outOfRange(share, at: "max_spot_share_permille", limit: 1000)
+    }
+    if let probability = constraints.survival?.probability, !(probability > 0 && probability < 1) {
+      throw MixProblemError(
+        place: "survival", found: "\(probability)", expected: "a probability above 0 and below 1")
+    }
+    for (index, covering) in constraints.coverings.enumerated() {
+      guard covering.coefficients.count == offerCount else {
+        throw MixProblemError(
+          place: "coverings[\(index)]", found: "\(covering.coefficients.count) numbers",
+          expected: "\(offerCount), one for each offer")
+      }
+      for number in covering.coefficients + [covering.demand] where !isCount(number) {
+        throw outOfRange(number, at: "coverings[\(index)]")
+      }
     }
   }
 

@@ -40,13 +40,24 @@ public struct MixProblem: Hashable, Sendable {
     for (index, offer) in offers.enumerated() {
       try Self.validate(offer, at: index, resources: resources)
     }
-    try Self.validate(constraints)
+    try Self.validate(constraints, offerCount: offers.count)
     self.resources = resources
     self.need = need
     self.offers = offers
     self.constraints = constraints
     typeIndex = Self.indices(of: offers.lazy.map(\.type))
     zoneIndex = Self.indices(of: offers.lazy.map(\.zone))
+  }
+
+  /// The same problem with other constraints.
+  ///
+  /// - Throws: ``MixProblemError`` for constraints that no problem may have.
+  public func with(
+    _ change: (inout MixConstraints) -> Void
+  ) throws(MixProblemError) -> MixProblem {
+    var changed = constraints
+    change(&changed)
+    return try MixProblem(resources: resources, need: need, offers: offers, constraints: changed)
   }
 
   /// For each name the index of its first appearance among the distinct names.

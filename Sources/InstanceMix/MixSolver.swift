@@ -18,6 +18,10 @@ public struct MixSolver: Sendable {
   ///
   /// - Complexity: exponential in the worst case; the budget bounds it.
   public func solve(_ problem: MixProblem) -> MixAnswer {
+    if let survival = problem.constraints.survival {
+      var run = SurvivalRun(problem, survival, budget: budget)
+      return run.solve()
+    }
     guard let program = CoveringProgram(problem) else { return MixAnswer(status: .unknown) }
     var run = SolverRun(
       program, offerCount: problem.offers.count,

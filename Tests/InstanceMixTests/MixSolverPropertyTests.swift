@@ -6,7 +6,7 @@ import Testing
   @Test("agrees with a brute force on every kind of constraint", arguments: 0..<8)
   func bruteForce(block: Int) throws {
     var random = RandomProblem(seed: UInt64(block))
-    for round in 0..<60 {
+    for round in 0..<250 {
       let problem = try random.problem()
       let reference = Reference(problem: problem)
       let answer = MixSolver().solve(problem)
@@ -44,9 +44,13 @@ import Testing
       var offer = try random.problem().offers[0]
       offer.capacity = problem.resources.map { _ in random.number(0...8) }
       offer.running = 0
+      var constraints = problem.constraints
+      for index in constraints.coverings.indices {
+        constraints.coverings[index].coefficients.append(random.number(0...4))
+      }
       let wider = try MixProblem(
         resources: problem.resources, need: problem.need, offers: problem.offers + [offer],
-        constraints: problem.constraints)
+        constraints: constraints)
       let cheaper = try #require(MixSolver().solve(wider).cost)
       #expect(cheaper <= cost)
     }
@@ -68,9 +72,13 @@ import Testing
           microdollarsPerStart: switching.microdollarsPerStart * factor,
           microdollarsPerStop: switching.microdollarsPerStop * factor)
       }
-      var offers = problem.offers
+      let order = Array(problem.offers.indices).shuffled(using: &random.generator)
+      var offers = order.map { problem.offers[$0] }
       for index in offers.indices { offers[index].microdollarsPerHour *= factor }
-      offers.shuffle(using: &random.generator)
+      for index in constraints.coverings.indices {
+        let coefficients = constraints.coverings[index].coefficients
+        constraints.coverings[index].coefficients = order.map { coefficients[$0] }
+      }
       let scaled = try MixProblem(
         resources: problem.resources, need: problem.need, offers: offers, constraints: constraints)
       let other = MixSolver().solve(scaled)
@@ -121,6 +129,12 @@ import Testing
       if random.chance(30) { constraints.budgetMicrodollarsPerHour = edge() }
       if random.chance(30) { constraints.minimumTypes = edge() }
       if random.chance(30) { constraints.minimumZones = edge() }
+      if random.chance(30) {
+        constraints.coverings = [
+          MixCovering(coefficients: offers.map { _ in edge() }, demand: edge())
+        ]
+      }
+      if random.chance(20) { constraints.survival = SurvivalRequirement(probability: 0.99) }
       if random.chance(50) {
         constraints.switching = SwitchingCost(
           microdollarsPerStart: edge(), microdollarsPerStop: edge())
@@ -132,6 +146,11 @@ import Testing
       if let cost = answer.cost {
         #expect(cost <= MixProblem.largestNumber)
         #expect(answer.bound ?? .max <= cost)
+        _ = MixSolver(budget: SearchBudget(nodes: 50)).spotRisk(of: answer.counts, in: problem)
+      }
+      _ = problem.homogeneousOptions
+      if let savings = MixSolver(budget: SearchBudget(nodes: 50)).savings(in: problem) {
+        #expect(savings.cheapest <= savings.running)
       }
     }
   }

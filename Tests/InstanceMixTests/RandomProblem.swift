@@ -69,6 +69,11 @@ struct RandomProblem {
       constraints.switching = SwitchingCost(
         microdollarsPerStart: number(0...40), microdollarsPerStop: number(0...40))
     }
+    if chance(15) {
+      constraints.coverings = (0..<number(1...2)).map { _ in
+        MixCovering(coefficients: offers.map { _ in number(0...4) }, demand: number(0...8))
+      }
+    }
     return try MixProblem(
       resources: resources, need: need, offers: offers, constraints: constraints)
   }
@@ -113,11 +118,54 @@ struct Reference {
         if 1000 * kept < (1000 - share) * need { return false }
       }
     }
+    for covering in constraints.coverings {
+      let sum = used.reduce(0) { $0 + counts[$1] * covering.coefficients[$1] }
+      if sum < covering.demand { return false }
+    }
+    if let survival = constraints.survival,
+      probabilityOfHolding(counts, survival.correlation) < survival.probability - 1e-12
+    {
+      return false
+    }
     if let limit = constraints.maximumInstances, counts.reduce(0, +) > limit { return false }
     let price = used.reduce(0) { $0 + counts[$1] * offers[$1].microdollarsPerHour }
     if let budget = constraints.budgetMicrodollarsPerHour, price > budget { return false }
     if Set(used.map { offers[$0].type }).count < constraints.minimumTypes ?? 0 { return false }
     return Set(used.map { offers[$0].zone }).count >= constraints.minimumZones ?? 0
+  }
+
+  /// The probability that what is left covers the need: all outcomes one by one.
+  func probabilityOfHolding(_ counts: [Int], _ correlation: InterruptionCorrelation) -> Double {
+    let offers = problem.offers
+    let levels: [[(probability: Double, lost: Set<Int>)]]
+    let risky = offers.indices.filter { offers[$0].interruptionPerMille > 0 && counts[$0] > 0 }
+    func chance(_ offer: Int) -> Double { Double(offers[offer].interruptionPerMille) / 1000 }
+    switch correlation {
+    case .pools:
+      levels = risky.map { [(chance($0), Set([$0])), (1 - chance($0), Set())] }
+    case .zones:
+      levels = Set(risky.map { offers[$0].zone }).sorted().map { zone in
+        let members = risky.filter { offers[$0].zone == zone }
+        // The draw falls between two neighbouring probabilities.
+        let edges = Set(members.map(chance) + [0, 1]).sorted()
+        return zip(edges, edges.dropFirst()).map { low, high in
+          (high - low, Set(members.filter { chance($0) >= high }))
+        }
+      }
+    }
+    func holding(_ level: Int, _ lost: Set<Int>) -> Double {
+      guard level < levels.count else {
+        let isHeld = problem.need.enumerated().allSatisfy { row, need in
+          offers.indices.filter { !lost.contains($0) }
+            .reduce(0) { $0 + counts[$1] * offers[$1].capacity[row] } >= need
+        }
+        return isHeld ? 1 : 0
+      }
+      return levels[level].reduce(0) {
+        $0 + $1.probability * holding(level + 1, lost.union($1.lost))
+      }
+    }
+    return holding(0, [])
   }
 
   /// The least cost over all counts up to `most`; nil where nothing holds.
