@@ -106,8 +106,8 @@ let package = Package(
     room(
       "Feeds",
       [
-        "Calendar", "Exposition", "ForecastLines", "Forecasting", "HTTPServer", "JSON", "Numerals",
-        "Scaling", "TimeSeries",
+        "Calendar", "Exposition", "ForecastLines", "Forecasting", "HTTPServer", "JSON", "MixLines",
+        "Numerals", "Scaling", "TimeSeries",
       ]),
 
     // Root: the sidecar, and the command on top of it.
@@ -115,9 +115,8 @@ let package = Package(
       "Sidecar",
       [
         "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
-        "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "Numerals",
-        "RedisClient", "Scaling",
-        "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
+        "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "MixLines", "Numerals",
+        "RedisClient", "Scaling", "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
         unixSignals,
       ]),
     .executableTarget(

@@ -64,6 +64,17 @@ private struct MixLineReader {
     constraints.budgetMicrodollarsPerHour = try limit("budget_uusd")
     constraints.minimumTypes = try limit("min_types")
     constraints.minimumZones = try limit("min_zones")
+    if let survival = try limit("min_survival_ppm") {
+      var correlation = InterruptionCorrelation.pools
+      if let word = line["interrupted_by"], !word.isNull {
+        guard let named = word.stringValue.flatMap(InterruptionCorrelation.init(rawValue:)) else {
+          throw MixLineError(description: "interrupted_by: expected \"pool\" or \"zone\"")
+        }
+        correlation = named
+      }
+      constraints.survival = SurvivalRequirement(
+        probability: Double(survival) / 1e6, correlation: correlation)
+    }
     let (add, remove) = (try limit("switch_add_uusd"), try limit("switch_remove_uusd"))
     if add != nil || remove != nil {
       constraints.switching = SwitchingCost(

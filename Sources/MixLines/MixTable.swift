@@ -1,25 +1,16 @@
 public import InstanceMix
 
-/// An answer for people: the mix as a table, its cost, and how much is proven.
+/// An answer for people: the mix as a table, its cost, how much is proven, and what else there is to say.
 public struct MixTable: Sendable {
   private let problem: MixProblem
   private let answer: MixAnswer
-  private let prices: [ConstraintPrice]
-  private let obstacles: [MixInfeasibility.Obstacle]
+  private let advice: MixAdvice
 
   /// A table of an answer.
-  ///
-  /// - Parameters:
-  ///   - prices: what the mix would cost without each constraint.
-  ///   - obstacles: what makes the problem infeasible.
-  public init(
-    _ answer: MixAnswer, to problem: MixProblem, prices: [ConstraintPrice] = [],
-    obstacles: [MixInfeasibility.Obstacle] = []
-  ) {
+  public init(_ answer: MixAnswer, to problem: MixProblem, advice: MixAdvice = MixAdvice()) {
     self.answer = answer
     self.problem = problem
-    self.prices = prices
-    self.obstacles = obstacles
+    self.advice = advice
   }
 
   /// Hours of a month, as clouds count them: 365 days of 24 hours over 12.
@@ -28,7 +19,7 @@ public struct MixTable: Sendable {
   /// The lines, each with its line break.
   public var text: String {
     switch answer.status {
-    case .optimal, .feasible: mix + verdict
+    case .optimal, .feasible: mix + verdict + next + risk + savings + regions
     case .infeasible: "No mix keeps to all of this: proven.\n" + reasons
     case .unknown:
       "No mix was found in time; it is not proven that there is none. A longer --deadline may help.\n"
@@ -42,27 +33,14 @@ public struct MixTable: Sendable {
     if hasZones { rows[0].insert("ZONE", at: 3) }
     for part in parts {
       var row = [
-        "\(part.count)", part.type, part.lifecycle == .spot ? "spot" : "on-demand",
-        Dollars.text(part.microdollarsPerHour),
+        "\(part.count)", part.type, part.lifecycle.word, Dollars.text(part.microdollarsPerHour),
         Dollars.text(
           part.microdollarsPerHour.multipliedReportingOverflow(by: part.count).partialValue),
       ]
       if hasZones { row.insert(part.zone, at: 3) }
       rows.append(row)
     }
-    let textColumns = Set(hasZones ? [1, 2, 3] : [1, 2])
-    return Self.aligned(rows, textColumns: textColumns)
-  }
-
-  private static func aligned(_ rows: [[String]], textColumns: Set<Int>) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return textColumns.contains(column) ? cell + padding : padding + cell
-      }
-      return cells.joined(separator: "  ") + "\n"
-    }.joined()
+    return TextTable(rows, textColumns: hasZones ? [1, 2, 3] : [1, 2]).text
   }
 
   private var verdict: String {
@@ -72,12 +50,18 @@ public struct MixTable: Sendable {
     text += "cost     $\(Dollars.text(hourly)) an hour, "
     text += "$\(Dollars.cents(hourly, hours: 24)) a day, "
     text += "$\(Dollars.cents(hourly, hours: Self.hoursOfMonth)) a month\n"
-    if cost != hourly {
-      text += "         $\(Dollars.text(cost)) an hour with the switching penalty\n"
+    if let row = problem.resources.firstIndex(of: .deciRequestsPerSecond), problem.need[row] > 0 {
+      // Dollars a million requests: microdollars an hour over 360 x tenths of a request a second are microdollars a request.
+      let perMillion = Double(hourly) / (360 * Double(problem.need[row]))
+      text +=
+        "         $\(Dollars.rounded(perMillion)) a million requests at this load\n"
     }
-    for price in prices where price.costWithout < cost {
+    if cost != hourly {
+      text += "         $\(Dollars.text(cost)) an hour with the penalty for changes\n"
+    }
+    for price in advice.prices where price.costWithout < cost {
       text += "         $\(Dollars.text(cost - price.costWithout)) of it for the "
-      text += "\(Self.name(price.requirement))\n"
+      text += "\(price.requirement.name)\n"
     }
     if answer.status == .optimal {
       text += "proof    no mix is cheaper\n"
@@ -93,62 +77,87 @@ public struct MixTable: Sendable {
     return text
   }
 
-  private var reasons: String {
-    if obstacles.isEmpty { return "It takes more than one change to make it possible.\n" }
-    return obstacles.map { obstacle in
-      "\(Self.name(obstacle.requirement)): asked for "
-        + "\(Self.amount(obstacle.asked, of: obstacle.requirement)), "
-        + "possible with \(Self.amount(obstacle.nearest, of: obstacle.requirement))\n"
+  private var next: String {
+    guard let cost = answer.cost else { return "" }
+    var label = "next     "
+    return advice.runnersUp.map { other in
+      let offer = problem.offers[other.without]
+      let price = other.answer.cost ?? cost
+      var line = "\(label)$\(Dollars.text(price))"
+      if cost > 0 {
+        line += " (\(Self.percent(Double(price - cost) / Double(cost), signed: true)))"
+      }
+      line += " without \(Self.name(offer)): "
+      label = "         "
+      return line + Self.list(problem.parts(of: other.answer.counts)) + "\n"
     }.joined()
   }
 
-  private static func name(_ requirement: MixInfeasibility.Requirement) -> String {
-    switch requirement {
-    case .need(.milliCores): "cores"
-    case .need(.memoryMebibytes): "memory"
-    case .need(.deciRequestsPerSecond): "load"
-    case .need(let resource): resource.label
-    case .maximumLatency: "latency limit"
-    case .maximumSpotShare: "limit on the spot share"
-    case .maximumInstances: "limit on instances"
-    case .budget: "budget"
-    case .minimumTypes: "number of types"
-    case .minimumZones: "number of zones"
+  private var risk: String {
+    guard let risk = advice.risk else { return "" }
+    let correlation = problem.constraints.survival?.correlation ?? .pools
+    let how = correlation == .pools ? "each by itself" : "those of a zone together"
+    var text =
+      "risk     the need is held with a probability of \(Self.percent(risk.holdsAtLeast)), where \(risk.poolsAtRisk) "
+    text += risk.poolsAtRisk == 1 ? "offer can be interrupted" : "offers can be interrupted, \(how)"
+    text += "\n"
+    if let replacement = risk.expectedReplacementCost {
+      text +=
+        "         replacing what is lost on demand costs $\(Dollars.text(Int(replacement.rounded()))) an hour in the mean\n"
+      if let without = advice.costWithoutSpot, let cost = answer.cost {
+        let saving = without - cost
+        text += "         spot saves $\(Dollars.text(max(0, saving))) an hour, "
+        let net = saving - Int(replacement.rounded())
+        text += net >= 0 ? "$\(Dollars.text(net)) after that\n" : "less than that\n"
+      }
     }
+    return text
   }
 
-  private static func amount(_ value: Int, of requirement: MixInfeasibility.Requirement) -> String {
-    switch requirement {
-    case .need(.milliCores): "\(value / 1000).\(Dollars.padded(value % 1000, 3))"
-    case .need(.memoryMebibytes): "\(value) MiB"
-    case .need(.deciRequestsPerSecond): "\(value / 10).\(value % 10) requests a second"
-    case .budget: "$\(Dollars.text(value)) an hour"
-    case .maximumLatency:
-      value == MixProblem.largestNumber ? "offers of unknown latency" : "\(value) ms"
-    case .maximumSpotShare: "\(value / 10).\(value % 10) %"
-    default: "\(value)"
-    }
-  }
-}
-
-/// Amounts of money as text.
-enum Dollars {
-  /// Dollars with four decimals, more where there are more.
-  static func text(_ microdollars: Int) -> String {
-    var decimals = padded(microdollars % 1_000_000, 6)
-    while decimals.count > 4, decimals.hasSuffix("0") { decimals.removeLast() }
-    return "\(microdollars / 1_000_000).\(decimals)"
+  private var savings: String {
+    guard let savings = advice.savings else { return "" }
+    let kinds = [
+      ("stopping what is idle", savings.idleRemoval), ("smaller sizes", savings.downsizing),
+      ("other families", savings.betterMix), ("spot", savings.spot),
+    ].filter { $0.1 > 0 }
+    let total = savings.running - savings.cheapest
+    if total <= 0 { return "saving   none: what runs is as cheap as can be\n" }
+    let parts = kinds.map { "$\(Dollars.text($0.1)) by \($0.0)" }.joined(separator: ", ")
+    return
+      "saving   $\(Dollars.text(total)) an hour of $\(Dollars.text(savings.running)) that run: \(parts)\n"
   }
 
-  /// The price of `hours`, in dollars and cents, rounded up.
-  static func cents(_ microdollarsPerHour: Int, hours: Int) -> String {
-    let (whole, rest) = microdollarsPerHour.quotientAndRemainder(dividingBy: 10_000)
-    let cents = whole * hours + (rest * hours + 9_999) / 10_000
-    return "\(cents / 100).\(padded(cents % 100, 2))"
+  private var regions: String {
+    var label = "region   "
+    return advice.regions.map { region in
+      let cost = region.cost.map { "$\(Dollars.text($0)) an hour" } ?? "no mix"
+      defer { label = "         " }
+      return "\(label)\(region.name): \(cost)\n"
+    }.joined()
   }
 
-  static func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  private var reasons: String {
+    advice.infeasibility?.lines.map { $0 + "\n" }.joined() ?? ""
+  }
+
+  private static func name(_ offer: MixOffer) -> String {
+    offer.type + (offer.lifecycle == .spot ? " (spot)" : "")
+      + (offer.zone.isEmpty ? "" : " in \(offer.zone)")
+  }
+
+  private static func list(_ parts: [MixPart]) -> String {
+    parts.map {
+      "\($0.count) x \($0.type)" + ($0.lifecycle == .spot ? " (spot)" : "")
+        + ($0.zone.isEmpty ? "" : " in \($0.zone)")
+    }.joined(separator: ", ")
+  }
+
+  /// A share in percent: with as many decimals as tell it from 100.
+  private static func percent(_ share: Double, signed: Bool = false) -> String {
+    let scaled = signed ? (share * 1000).rounded() : (share * 100_000).rounded(.down)
+    let digits = signed ? 10 : 1000
+    let value = Int(min(scaled, 1e15))
+    let fraction = Dollars.padded(value % digits, signed ? 1 : 3)
+    return "\(signed ? "+" : "")\(value / digits).\(fraction) %"
   }
 }

@@ -6,9 +6,9 @@ import TimeSeries
 public enum Rehearsal {
   /// Something that stands in the way.
   public struct Problem: CustomStringConvertible, Sendable {
-    /// `sources` or `workloads`.
+    /// `sources`, `workloads` or `node_pools`.
     public var list: String
-    /// The name of the source or workload.
+    /// The name of the entry.
     public var name: String
     /// What is wrong, and what was expected.
     public var message: String
@@ -39,6 +39,13 @@ public enum Rehearsal {
           mix: try WorkloadMix(workload, shelf: shelf))
       } catch {
         problems.append(Problem(list: "workloads", name: workload.name, message: "\(error)"))
+      }
+    }
+    for pool in settings.nodePools {
+      do {
+        _ = try NodePoolRuntime(pool, shelf: shelf)
+      } catch {
+        problems.append(Problem(list: "node_pools", name: pool.name, message: "\(error)"))
       }
     }
     return problems

@@ -49,11 +49,29 @@ public enum Reading: Hashable, Sendable {
   /// A finite value, and the moment at which it was true.
   case value(Double, at: Timestamp)
 
+  /// Every series of the answer, with the moment of its evaluation: for a query that asks for all of them. No series is an empty list.
+  case table([LabelledValue], at: Timestamp)
+
   /// The source answered, and the answer holds no number (an empty result, NaN, an infinity, a missing key): never 0.
   case absent(String)
 
   /// The query or the source failed.
   case failed(SourceError)
+}
+
+/// One series of a table.
+public struct LabelledValue: Hashable, Sendable {
+  /// The labels by name.
+  public var labels: [String: String]
+
+  /// The value, as the source sends it: NaN and infinities included.
+  public var value: Double
+
+  /// A value as given.
+  public init(labels: [String: String], value: Double) {
+    self.labels = labels
+    self.value = value
+  }
 }
 
 /// Why a source or one of its queries failed.

@@ -122,11 +122,22 @@ struct Explanation {
   }
 
   private func describe(mix: JSONValue) -> String {
+    if let problem = mix["problem"]?.stringValue { return "Instances: \(problem)." }
     let instances = (mix["instances"]?.arrayValue ?? []).map {
       "\($0["count"]?.intValue ?? 0) x \($0["instance_type"]?.stringValue ?? "?")"
     }
     let cost = mix["cost_dollars_per_hour"]?.doubleValue.map(short) ?? "?"
-    return "Cheapest instances: \(instances.joined(separator: ", ")), $\(cost) an hour."
+    var text = "Instances: \(instances.joined(separator: ", ")), $\(cost) an hour"
+    if let current = mix["current_cost_dollars_per_hour"]?.doubleValue {
+      text += " (what runs costs $\(short(current)))"
+    }
+    let savings = (mix["savings_dollars_per_hour"]?.objectValue?.members ?? []).compactMap {
+      member -> String? in
+      guard let dollars = member.value.doubleValue, dollars > 0 else { return nil }
+      return "\(member.key) $\(short(dollars))"
+    }
+    if !savings.isEmpty { text += "; could be saved: \(savings.joined(separator: ", "))" }
+    return text + "."
   }
 
   private func number(_ key: String) -> String? {

@@ -1,4 +1,5 @@
 import Configuration
+import InstanceMix
 import Foundation
 import Testing
 
@@ -87,6 +88,16 @@ struct ReferenceTests {
       defer { try? FileManager.default.removeItem(atPath: path) }
       let load = WebConfigurationLoader().load(path: path, environment: [:])
       #expect(load.problems.map(\.description) == [])
+    }
+  }
+
+  @Test func catalogueSnippetsLoad() throws {
+    #expect(!ConfigurationReference.catalogueExamples.isEmpty)
+    for example in ConfigurationReference.catalogueExamples {
+      let path = Fixture.path("catalogue-example-\(UUID().uuidString).yaml")
+      try example.yaml.write(toFile: path, atomically: true, encoding: .utf8)
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      #expect(try CatalogueFile.load(path: path).offers.isEmpty == false)
     }
   }
 }

@@ -27,7 +27,7 @@ enum Example {
       ],
       workloads: [
         try checkout(), try unknown(name: hostile), try undecided(name: "new one"),
-      ],
+      ], nodePools: nodePools(),
       telemetry: try telemetry(), build: BuildInformation(version: "0.1.0", revision: "abc123"))
   }
 
@@ -63,14 +63,7 @@ enum Example {
           "cpu", of: name, target: .utilization(0.7), value: 0.7, load: 7.7,
           age: .milliseconds(250), most: 8.25),
       ],
-      mix: MixStatus(
-        replicas: 24,
-        instances: [
-          .init(type: "m5.large", lifecycle: "on-demand", zone: "us-east-1a", count: 3),
-          .init(type: "c5.xlarge", lifecycle: "spot", zone: "", count: 4),
-          // The same at another price: one series all the same.
-          .init(type: "m5.large", lifecycle: "on-demand", zone: "us-east-1a", count: 2),
-        ], dollarsPerHour: 1.368, optimalityGap: 0),
+      mix: mix(),
       service: ServiceStatus(overloadSeconds: 45, overloadRatio: 0.0005, headroomRatio: -0.0182),
       history: history(gapAt: 5))
     status.signals[0].patterns = patterns
@@ -110,6 +103,41 @@ enum Example {
       history: WorkloadHistory(
         step: .seconds(15),
         lines: [WorkloadHistory.Line(kind: "load", signal: "backlog", series: CompressedSeries())]))
+  }
+
+  /// A mix of which everything is known.
+  static func mix() -> MixStatus {
+    var mix = MixStatus(
+      replicas: 24,
+      instances: [
+        .init(
+          type: "m5.large", lifecycle: "on-demand", zone: "us-east-1a", count: 3,
+          dollarsPerHourEach: 0.096, milliCores: 2_000, memoryMebibytes: 8_192),
+        .init(
+          type: "c5.xlarge", lifecycle: "spot", zone: "", count: 4, dollarsPerHourEach: 0.068),
+        // The same at another price: one series all the same.
+        .init(
+          type: "m5.large", lifecycle: "on-demand", zone: "us-east-1a", count: 2,
+          dollarsPerHourEach: 0.092, milliCores: 2_000, memoryMebibytes: 8_192),
+      ], dollarsPerHour: 1.368, optimalityGap: 0)
+    mix.solveSeconds = 0.00125
+    mix.currentDollarsPerHour = 2.5
+    mix.savings = MixStatus.Savings(
+      idleRemoval: 0.5, downsizing: 0.25, betterMix: 0.125, spot: 0.257)
+    mix.risk = MixStatus.Risk(
+      survival: 0.9975, poolsAtRisk: 1, expectedReplacementDollarsPerHour: 0.0125)
+    return mix
+  }
+
+  /// Node pools: one that is known, and one that is not.
+  static func nodePools() -> [NodePoolStatus] {
+    [
+      NodePoolStatus(
+        name: "general", pods: [.init(workload: "checkout", replicas: 24)], mix: mix()),
+      NodePoolStatus(
+        name: "gpu \"x\"", pods: [.init(workload: "new one", replicas: nil)],
+        mix: MixStatus(problem: "nothing is recommended for new one")),
+    ]
   }
 
   /// A workload before its first decision.

@@ -106,9 +106,10 @@ import Testing
     let unproven = MixAnswer(
       status: .feasible, cost: 1_604_500, bound: 1_600_000, counts: [1, 1])
     #expect(MixTable(unproven, to: problem).text.contains("a gap of at most 0.29 %"))
-    let none = MixTable(
-      MixAnswer(status: .infeasible), to: problem,
+    var advice = MixAdvice()
+    advice.infeasibility = MixInfeasibility(
       obstacles: [.init(requirement: .budget, asked: 1_000_000, nearest: 1_604_500)])
+    let none = MixTable(MixAnswer(status: .infeasible), to: problem, advice: advice)
     #expect(none.text.contains("budget: asked for $1.0000 an hour, possible with $1.6045 an hour"))
   }
 }

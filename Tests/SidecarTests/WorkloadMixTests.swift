@@ -32,19 +32,21 @@ import Testing
     let file = try folder.file("catalogue.csv", Self.catalogue)
     var mix = try #require(try WorkloadMix(Self.settings(file)))
     // Four replicas fit on a large one; the fifth goes onto a small one, which is cheaper than a second large spot.
-    let answer = mix.status(replicas: 5)
-    let five = try #require(answer)
+    let five = mix.status(replicas: 5)
     #expect(five.replicas == 5)
-    #expect(abs(five.dollarsPerHour - 0.22) < 1e-9)
+    #expect(five.dollarsPerHour.map { abs($0 - 0.22) < 1e-9 } == true)
     #expect(five.optimalityGap == 0)
     #expect(
       Set(five.instances) == [
-        .init(type: "large", lifecycle: "spot", zone: "b", count: 1),
-        .init(type: "small", lifecycle: "on-demand", zone: "a", count: 1),
+        .init(
+          type: "large", lifecycle: "spot", zone: "b", count: 1, dollarsPerHourEach: 0.12,
+          milliCores: 8_000, memoryMebibytes: 16_384),
+        .init(
+          type: "small", lifecycle: "on-demand", zone: "a", count: 1, dollarsPerHourEach: 0.1,
+          milliCores: 2_000, memoryMebibytes: 4_096),
       ])
     #expect(mix.status(replicas: 5) == five)
-    let nothing = mix.status(replicas: 0)
-    let none = try #require(nothing)
+    let none = mix.status(replicas: 0)
     #expect(none.instances.isEmpty)
     #expect(none.dollarsPerHour == 0)
   }
@@ -57,8 +59,8 @@ import Testing
       $0.requestsPerSecondPerReplica = 100
     }
     var mix = try #require(try WorkloadMix(settings))
-    #expect(mix.status(replicas: 5)?.instances.map(\.count) == [1])
-    #expect(mix.status(replicas: 1)?.dollarsPerHour == 0.1)
+    #expect(mix.status(replicas: 5).instances.map(\.count) == [1])
+    #expect(mix.status(replicas: 1).dollarsPerHour == 0.1)
   }
 
   @Test func hasNoAnswerBeyondTheBudget() throws {
@@ -66,16 +68,22 @@ import Testing
     let file = try folder.file("catalogue.csv", Self.catalogue)
     var mix = try #require(
       try WorkloadMix(Self.settings(file) { $0.budgetDollarsPerHour = 0.15 }))
-    #expect(mix.status(replicas: 4)?.dollarsPerHour == 0.12)
-    #expect(mix.status(replicas: 50) == nil)
-    #expect(mix.status(replicas: .max) == nil)
+    #expect(mix.status(replicas: 4).dollarsPerHour == 0.12)
+    let beyond = mix.status(replicas: 50)
+    #expect(beyond.dollarsPerHour == nil && beyond.instances.isEmpty)
+    #expect(beyond.optimalityGap == nil)
+    #expect(
+      beyond.problem
+        == "no mix keeps to all constraints: replicas: asked for 50, possible with 4; budget: asked for $0.1500 an hour, possible with $1.5600 an hour"
+    )
+    #expect(mix.status(replicas: .max).problem != nil)
   }
 
   @Test(arguments: ["", "instance_type,usd_per_hour\nsmall,cheap\n", "a,b\n1,2\n"])
   func refusesWhatIsNoCatalogue(_ text: String) throws {
     let folder = try TemporaryFolder()
     let file = try folder.file("catalogue.csv", text)
-    #expect(throws: StartError.self) { try WorkloadMix(Self.settings(file)) }
+    #expect(throws: ConfigurationError.self) { try WorkloadMix(Self.settings(file)) }
     #expect(throws: (any Error).self) { try WorkloadMix(Self.settings("\(file).missing")) }
   }
 

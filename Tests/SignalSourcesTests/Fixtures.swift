@@ -34,6 +34,7 @@ extension Reading {
   var outcome: String {
     switch self {
     case .value: "value"
+    case .table: "table"
     case .absent: "absent"
     case .failed(let error): error.reason.rawValue
     }
@@ -42,7 +43,7 @@ extension Reading {
   /// What it says to a person.
   var message: String {
     switch self {
-    case .value: ""
+    case .value, .table: ""
     case .absent(let why): why
     case .failed(let error): error.message
     }

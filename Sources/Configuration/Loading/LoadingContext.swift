@@ -1,5 +1,6 @@
 internal import Calendar
 internal import FileAccess
+internal import InstanceMix
 
 /// What loading one configuration gathers: problems, files, and what later keys need of earlier ones.
 final class LoadingContext {
@@ -39,6 +40,10 @@ final class LoadingContext {
   var itemPlaces: [String: Place] = [:]
   /// The configured sources, known before workloads are read.
   var sources: [KnownSource] = []
+  /// The names of the configured workloads, known before node pools are read; nil: they could not be read.
+  var workloads: [String]?
+  /// The catalogues that were read, by path.
+  var catalogues: [String: Catalogue] = [:]
   /// Whether a source could not be read so far that signals could name it, which was reported.
   var sourcesAreIncomplete = false
 
@@ -55,6 +60,9 @@ final class LoadingContext {
   func warn(_ place: Place, _ message: String) {
     add(Problem(place: place, severity: .warning, message: message))
   }
+
+  /// How many errors were reported so far.
+  var errorCount: Int { problems.count { $0.severity == .error } }
 
   private func add(_ problem: Problem) {
     if problems.count < Self.maximumProblems {

@@ -29,9 +29,12 @@ public enum ConfigurationReference {
   /// The snippets of web configuration files.
   public static var webExamples: [Example] { examples(in: ReferencePage.web) }
 
+  /// The snippets of catalogue files.
+  public static var catalogueExamples: [Example] { examples(in: ReferencePage.catalogue) }
+
   /// Every key, in the page's order.
   public static var keys: [DocumentedKey] {
-    (ReferencePage.main + ReferencePage.web).flatMap { block in
+    (ReferencePage.main + ReferencePage.catalogue + ReferencePage.web).flatMap { block in
       block.keys.map { key in
         DocumentedKey(
           section: block.title, name: key.name, type: key.type, defaultText: key.defaultText)

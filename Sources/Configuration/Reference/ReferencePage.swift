@@ -6,9 +6,14 @@ enum ReferencePage {
   /// The blocks of a web configuration file.
   static var web: [BlockOutline] { sections(of: WebTable.root.outline) }
 
+  /// The blocks of a catalogue file.
+  static var catalogue: [BlockOutline] { sections(of: CatalogueTable.root.outline) }
+
   static var markdown: String {
     var page = introduction
     for block in main { page += section(block, among: main) }
+    page += catalogueIntroduction
+    for block in catalogue { page += section(block, among: catalogue) }
     page += webIntroduction
     for block in web { page += section(block, among: web) }
     return page
@@ -145,6 +150,15 @@ enum ReferencePage {
     Service whose name begins with `outrider` (`OUTRIDER_SERVICE_HOST`, `OUTRIDER_PORT_9847_TCP` and the like).
 
     ## Keys
+
+    """
+
+  private static let catalogueIntroduction = """
+
+    ## Catalogue files
+
+    What `catalogue` of a mix names: instance types with their prices, in YAML as here, or in CSV with the columns of \
+    [Instance mixes](instance-mix.md#catalogues).
 
     """
 

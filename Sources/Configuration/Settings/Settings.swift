@@ -22,6 +22,9 @@ public struct Settings: Hashable, Sendable {
   /// What is to be scaled, in file order. Key `workloads`.
   public var workloads: [WorkloadSettings] = []
 
+  /// Instances that several workloads share, in file order. Key `node_pools`.
+  public var nodePools: [NodePoolSettings] = []
+
   /// Settings with every default.
   public init() {}
 }

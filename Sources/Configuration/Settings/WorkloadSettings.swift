@@ -1,4 +1,3 @@
-public import InstanceMix
 public import Scaling
 
 /// One entry of `workloads`.
@@ -82,6 +81,8 @@ public struct SignalReference: Hashable, Sendable {
 public enum SignalSelector: Hashable, Sendable {
   /// Prometheus: an instant query. Keys `query`, `reduce`.
   case query(String, reduce: Reduction?)
+  /// Prometheus: an instant query whose series all count, each with its labels.
+  case table(String)
   /// Exposition page: the metric `name{matchers}`; the rate per second over `rate` where it is a counter.
   /// Keys `metric`, `rate`, `reduce`.
   case metric(String, rate: Duration?, reduce: Reduction?)
@@ -138,22 +139,4 @@ public struct SignalSettings: Hashable, Sendable {
     self.reference = reference
     self.target = target
   }
-}
-
-/// Key `mix`.
-public struct MixSettings: Hashable, Sendable {
-  /// Path of the catalogue, CSV. Key `catalogue`.
-  public var catalogue: String
-  /// What a replica needs. Key `per_replica` (`cpu`, `memory`, `gpu`).
-  public var perReplica = ResourceNeed()
-  /// Instead of `per_replica`: the instances are sized by the load they serve (catalogue column `rps`), and
-  /// this is the load of one replica in requests per second. Key `rps_per_replica`.
-  public var requestsPerSecondPerReplica: Double?
-  /// Offers slower than this are not used. Key `max_latency`.
-  public var maxLatency: Duration?
-  /// Bound on the hourly price. Key `budget_dollars_per_hour`.
-  public var budgetDollarsPerHour: Double?
-
-  /// Settings with every default.
-  public init(catalogue: String) { self.catalogue = catalogue }
 }

@@ -29,7 +29,11 @@ enum SettingsTable {
         "Where signals come from."),
       .list(
         "workloads", \.workloads, WorkloadTable.workload, isRequired: true, nameOf: { $0.name },
-        "What is to be scaled."),
+        "What is to be scaled."
+      ).noting { settings, loading in loading.workloads = settings.workloads.map(\.name) },
+      .list(
+        "node_pools", \.nodePools, NodePoolTable.nodePool, isRequired: false, nameOf: { $0.name },
+        default: "none", "Instances that several workloads share."),
     ],
     elsewhere: [
       "global": "`interval` at the top level",

@@ -1,4 +1,3 @@
-internal import InstanceMix
 internal import Scaling
 internal import TimeSeries
 
@@ -73,7 +72,7 @@ enum WorkloadTable {
         "signals", \.signals, SignalTable.signal, isRequired: true, nameOf: { $0.name },
         "What its load is read from."),
       .optionalBlock(
-        "mix", \.mix, mix, absent: "no mix is recommended",
+        "mix", \.mix, MixTable.mix, absent: "no mix is recommended",
         "The cheapest instances for the recommended replicas."),
     ],
     elsewhere: [
@@ -137,83 +136,6 @@ enum WorkloadTable {
           "`simulate` beside `\(real)`; expected a simulated fleet or a real one")
       }
       return settings
-    })
-
-  static let mix = Block<MixSettings, MixSettings>(
-    title: "workloads[].mix", noun: "`mix`",
-    introduction: """
-      The cheapest combination of instances from a catalogue that holds the recommended replicas: sized by what \
-      a replica needs (`per_replica`), or by the load that each instance serves (`rps_per_replica`).
-      """,
-    example: """
-      workloads:
-        - name: checkout
-          signals:
-            - { query: 'sum(rate(http_requests_total[2m]))', per_replica: 25 }
-          mix:
-            catalogue: catalogues/aws-us-east-1.csv
-            per_replica: { cpu: 2, memory: 4GiB }
-            budget_dollars_per_hour: 20
-      """,
-    initial: { MixSettings(catalogue: "") },
-    keys: [
-      .required(
-        "catalogue", \.catalogue, .existingFile("a catalogue of instances (CSV)"),
-        "Path of the catalogue, CSV."),
-      .block("per_replica", \.perReplica, need, "What one replica needs."),
-      .optional(
-        "rps_per_replica", \.requestsPerSecondPerReplica,
-        .number(above: 0, unit: "requests a second"),
-        absent: "instances are sized by `per_replica`",
-        "Instead of `per_replica`: the load of one replica, in requests per second; the catalogue has a column `rps`."
-      ),
-      .optional(
-        "max_latency", \.maxLatency, .duration(from: .milliseconds(1), through: .seconds(86_400)),
-        absent: "any latency", "Offers that are slower are not used."),
-      .optional(
-        "budget_dollars_per_hour", \.budgetDollarsPerHour,
-        .number(above: 0, unit: "dollars an hour"), absent: "no bound",
-        "Bound on the price, in dollars per hour."),
-    ],
-    elsewhere: [
-      "catalog": "`catalogue`", "cpu": "it under `per_replica`", "memory": "it under `per_replica`",
-      "gpu": "it under `per_replica`",
-    ],
-    finish: { settings, given, loading in
-      switch (given.has("per_replica"), given.has("rps_per_replica")) {
-      case (true, true):
-        loading.report(
-          given.keyPlace("rps_per_replica"),
-          "`rps_per_replica` beside `per_replica`; expected one of the two")
-      case (false, false):
-        loading.report(
-          given.place,
-          "`mix` says nothing of what a replica needs; expected `per_replica` or `rps_per_replica`")
-      default: break
-      }
-      return settings
-    })
-
-  static let need = Block<ResourceNeed, ResourceNeed>(
-    title: "workloads[].mix.per_replica", noun: "`per_replica`",
-    introduction:
-      "What one replica needs of the instance that holds it. What is not named is not counted.",
-    initial: { ResourceNeed() },
-    keys: [
-      .optional(
-        "cpu", \.milliCores, .milliCores, absent: "not counted",
-        "Virtual cores, or thousandths of one with `m`: `2`, `0.5`, `500m`."),
-      .optional(
-        "memory", \.memoryBytes, .byteCount, absent: "not counted",
-        "Memory, in bytes or with a unit: `4GiB`, `512Mi`, `1.5GB`."),
-      .optional("gpu", \.gpus, .count(1...1024), absent: "not counted", "Whole GPUs."),
-    ],
-    elsewhere: ["gpus": "`gpu`", "cores": "`cpu`"],
-    finish: { need, given, loading in
-      if need == ResourceNeed(), given.isWhole {
-        loading.report(given.place, "`per_replica` is empty; expected `cpu`, `memory` or `gpu`")
-      }
-      return need
     })
 }
 

@@ -68,29 +68,4 @@ extension MetricsPage {
       "The free share of ready capacity; below 0 where load exceeds it.", to: &page
     ) { $0.service.headroomRatio }
   }
-
-  func addMixes(to page: inout MetricPage) throws(ExpositionError) {
-    try add(
-      "outrider_instance_mix_instances", .gauge,
-      "Instances of the cheapest mix that holds the recommended replicas.", to: &page
-    ) { family throws(ExpositionError) in
-      for workload in snapshot.workloads {
-        guard let mix = workload.mix else { continue }
-        for instances in mix.totals {
-          var labels = try workload.labels.adding("instance_type", instances.type)
-          labels = try labels.adding("lifecycle", instances.lifecycle)
-          labels = try labels.adding("zone", instances.zone)
-          family.append(labels, Double(instances.count))
-        }
-      }
-    }
-    try addGauge(
-      "outrider_instance_mix_cost_dollars_per_hour", "The hourly price of that mix.", to: &page
-    ) { $0.mix?.dollarsPerHour }
-    try addGauge(
-      "outrider_instance_mix_optimality_gap_ratio",
-      "How far that price may lie above the cheapest possible, as a share of it; 0: proven.",
-      to: &page
-    ) { $0.mix?.optimalityGap }
-  }
 }

@@ -12,6 +12,8 @@ public struct Snapshot: Sendable {
   public var sources: [SourceStatus]
   /// The workloads, in the order of the configuration.
   public var workloads: [WorkloadStatus]
+  /// The node pools, in the order of the configuration; empty before the first cycle.
+  public var nodePools: [NodePoolStatus]
   /// What the sidecar counts about itself.
   public var telemetry: Telemetry
   /// The program's version and the commit it was built from.
@@ -20,13 +22,15 @@ public struct Snapshot: Sendable {
   /// A snapshot as given.
   public init(
     time: Timestamp, isReady: Bool, configuration: ConfigurationStatus, sources: [SourceStatus],
-    workloads: [WorkloadStatus], telemetry: Telemetry, build: BuildInformation
+    workloads: [WorkloadStatus], nodePools: [NodePoolStatus] = [], telemetry: Telemetry,
+    build: BuildInformation
   ) {
     self.time = time
     self.isReady = isReady
     self.configuration = configuration
     self.sources = sources
     self.workloads = workloads
+    self.nodePools = nodePools
     self.telemetry = telemetry
     self.build = build
   }

@@ -17,6 +17,10 @@ struct APIError: Error, Hashable {
     APIError(status: 404, type: "not_found", message: message)
   }
 
+  static func unavailable(_ message: String) -> APIError {
+    APIError(status: 503, type: "unavailable", message: message)
+  }
+
   static func methodNotAllowed(_ method: String, allowed: [String]) -> APIError {
     APIError(
       status: 405, type: "method_not_allowed",

@@ -9,6 +9,9 @@ enum Route: Hashable {
   case workload(String)
   case history(String)
   case patterns(String)
+  case mix(String)
+  case nodePools
+  case nodePool(String)
   case unknown
 
   /// The route of a path.
@@ -26,8 +29,11 @@ enum Route: Hashable {
         case 4: self = .workload(segments[3])
         case 5 where segments[4] == "history": self = .history(segments[3])
         case 5 where segments[4] == "patterns": self = .patterns(segments[3])
+        case 5 where segments[4] == "mix": self = .mix(segments[3])
         default: self = .unknown
         }
+      } else if segments.starts(with: ["api", "v1", "node_pools"]), segments.count <= 4 {
+        self = segments.count == 3 ? .nodePools : .nodePool(segments[3])
       } else {
         self = .unknown
       }
@@ -46,6 +52,9 @@ enum Route: Hashable {
     case .workload: "/api/v1/workloads/:name"
     case .history: "/api/v1/workloads/:name/history"
     case .patterns: "/api/v1/workloads/:name/patterns"
+    case .mix: "/api/v1/workloads/:name/mix"
+    case .nodePools: "/api/v1/node_pools"
+    case .nodePool: "/api/v1/node_pools/:name"
     case .unknown: "other"
     }
   }

@@ -19,6 +19,18 @@ struct StatusPage {
       row(workload) + (index < Self.drawnWorkloads ? drawings(of: workload) : "")
     }.joined()
     let sources = snapshot.sources.map(row).joined()
+    let pools =
+      snapshot.nodePools.isEmpty
+      ? ""
+      : """
+      <h2>Node pools</h2>
+      <table>
+      <thead><tr><th>Pool</th><th>Replicas</th><th>Instances</th><th class="number">$ per hour</th></tr></thead>
+      <tbody>
+      \(snapshot.nodePools.map(row).joined())</tbody>
+      </table>
+
+      """
     let state = snapshot.isReady ? "" : "<p>No full cycle has ended yet.</p>"
     return """
       <!DOCTYPE html>
@@ -45,7 +57,7 @@ struct StatusPage {
       <p>Drawn: the last hour's <span class="load">load</span> with its
       <span class="forecast">forecast</span>, and <span class="recommended">recommended</span> and
       <span class="current">current</span> replicas.</p>
-      <h2>Sources</h2>
+      \(pools)<h2>Sources</h2>
       <table>
       <thead><tr><th>Source</th><th>Kind</th><th>State</th></tr></thead>
       <tbody>
@@ -77,11 +89,7 @@ struct StatusPage {
     let recommendation = workload.recommendation
     let path = HTMLText.pathSegment(workload.name)
     let why = HTMLText.escaped(recommendation?.explanation.joined(separator: " ") ?? "")
-    let instances = workload.mix.map { mix in
-      HTMLText.escaped(
-        mix.totals.map { "\($0.count) × \($0.type)\($0.lifecycle == "spot" ? " (spot)" : "")" }
-          .joined(separator: ", "))
-    }
+    let instances = workload.mix.map(Self.text)
     return """
       <tr><td><a href="/api/v1/workloads/\(path)">\(HTMLText.escaped(workload.name))</a></td>\
       <td>\(workload.isLive ? "live" : "shadow")</td>\
@@ -165,6 +173,26 @@ struct StatusPage {
       <td>\(state)</td></tr>
 
       """
+  }
+
+  private func row(_ pool: NodePoolStatus) -> String {
+    let pods = pool.pods.map { "\($0.workload): \(Self.text($0.replicas))" }.joined(separator: ", ")
+    return """
+      <tr><td><a href="/api/v1/node_pools/\(HTMLText.pathSegment(pool.name))">\(HTMLText.escaped(pool.name))</a></td>\
+      <td>\(HTMLText.escaped(pods))</td><td>\(Self.text(pool.mix))</td>\
+      <td class="number">\(Self.text(pool.mix.dollarsPerHour, digits: 3))</td></tr>
+
+      """
+  }
+
+  /// The instances of a mix, or why there are none.
+  private static func text(_ mix: MixStatus) -> String {
+    if let problem = mix.problem {
+      return "<span class=\"down\">\(HTMLText.escaped(problem))</span>"
+    }
+    return HTMLText.escaped(
+      mix.totals.map { "\($0.count) × \($0.type)\($0.lifecycle == "spot" ? " (spot)" : "")" }
+        .joined(separator: ", "))
   }
 
   private static func text(_ value: Int?) -> String { value.map(String.init) ?? "unknown" }

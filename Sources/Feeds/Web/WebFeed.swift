@@ -1,5 +1,6 @@
 public import HTTPServer
 import JSON
+import MixLines
 import Synchronization
 import TimeSeries
 
@@ -102,11 +103,53 @@ public final class WebFeed: Sendable {
       var writer = JSONWriter()
       PatternsJSON(workload: try workload(name, in: snapshot)).write(to: &writer)
       return .json(writer.bytes)
+    case .mix(let name):
+      let workload = try workload(name, in: snapshot)
+      guard let mix = workload.mix else {
+        throw .notFound(
+          "workload \(name) has no mix: none is configured, or nothing is recommended")
+      }
+      return try answer(mix, name: name, request) { MixJSON(mix: mix).write(to: &$0) }
+    case .nodePools:
+      var writer = JSONWriter()
+      writer.beginArray()
+      for pool in snapshot.nodePools { NodePoolJSON(pool: pool).write(to: &writer) }
+      writer.endArray()
+      return .json(writer.bytes)
+    case .nodePool(let name):
+      guard let pool = snapshot.nodePools.first(where: { $0.name == name }) else {
+        throw .notFound("no node pool of that name, or no cycle has ended yet")
+      }
+      return try answer(pool.mix, name: name, request) { NodePoolJSON(pool: pool).write(to: &$0) }
     case .unknown:
       throw .notFound(
         "no such path; expected /, /metrics, /api/v1/workloads, /api/v1/workloads/NAME, "
-          + "/api/v1/workloads/NAME/history, /api/v1/workloads/NAME/patterns, /-/healthy, /-/ready or /-/reload"
+          + "/api/v1/workloads/NAME/history, /api/v1/workloads/NAME/patterns, "
+          + "/api/v1/workloads/NAME/mix, /api/v1/node_pools, /api/v1/node_pools/NAME, /-/healthy, /-/ready or /-/reload"
       )
+    }
+  }
+
+  /// A mix in the form that is asked for.
+  private func answer(
+    _ mix: MixStatus, name: String, _ request: HTTPRequest, json: (inout JSONWriter) -> Void
+  ) throws(APIError) -> HTTPResponse {
+    var query: [String: String] = [:]
+    for item in request.query { query[item.name] = item.value }
+    let format = try MixFormat(query: query)
+    if format == .json {
+      var writer = JSONWriter()
+      json(&writer)
+      return .json(writer.bytes)
+    }
+    // Without a mix an empty manifest would take every node away.
+    if let problem = mix.problem { throw .unavailable("no instances are recommended: \(problem)") }
+    let manifest = mix.manifest(name: name)
+    switch format {
+    case .karpenter:
+      let nodeClass = query["node_class"] ?? "default"
+      return .yaml(manifest.karpenter(nodeClass: nodeClass))
+    default: return .yaml(manifest.priorityExpander(namespace: query["namespace"] ?? "kube-system"))
     }
   }
 

@@ -128,22 +128,7 @@ struct WorkloadJSON {
       writer.null()
       return
     }
-    writer.beginObject()
-    writer.member("replicas", mix.replicas)
-    writer.member("cost_dollars_per_hour", mix.dollarsPerHour)
-    writer.member("optimality_gap_ratio", mix.optimalityGap)
-    writer.key("instances")
-    writer.beginArray()
-    for instances in mix.instances {
-      writer.beginObject()
-      writer.member("instance_type", instances.type)
-      writer.member("lifecycle", instances.lifecycle)
-      writer.member("zone", instances.zone)
-      writer.member("count", instances.count)
-      writer.endObject()
-    }
-    writer.endArray()
-    writer.endObject()
+    MixJSON(mix: mix).write(to: &writer)
   }
 
   private func write(_ levels: [(String, Double)], as key: String, to writer: inout JSONWriter) {

@@ -10,6 +10,8 @@ public struct MixInfeasibility: Hashable, Sendable {
     case budget
     case minimumTypes
     case minimumZones
+    /// In millionths.
+    case survival
   }
 
   /// One requirement that alone stands in the way.
@@ -32,9 +34,14 @@ public struct MixInfeasibility: Hashable, Sendable {
   /// Each requirement whose change alone makes a mix possible; empty where it takes several.
   public var obstacles: [Obstacle]
 
+  /// Where it takes several changes: the largest share of the need, of all resources alike, that can be met while all else stays, in thousandths,
+  /// rounded down; nil where one change is enough, or where not even nothing can be held.
+  public var possibleSharePerMille: Int?
+
   /// Obstacles as given.
-  public init(obstacles: [Obstacle]) {
+  public init(obstacles: [Obstacle], possibleSharePerMille: Int? = nil) {
     self.obstacles = obstacles
+    self.possibleSharePerMille = possibleSharePerMille
   }
 }
 
@@ -49,11 +56,7 @@ extension MixSolver {
     )
     let constraints = problem.constraints
     func changed(_ change: (inout MixConstraints) -> Void) -> MixProblem? {
-      var constraints = constraints
-      change(&constraints)
-      return try? MixProblem(
-        resources: problem.resources, need: problem.need, offers: problem.offers,
-        constraints: constraints)
+      try? problem.with(change)
     }
     var changes: [Change] = []
     for (row, resource) in problem.resources.enumerated() where problem.need[row] > 0 {
@@ -82,6 +85,18 @@ extension MixSolver {
       guard let asked = constraints[keyPath: path] else { continue }
       changes.append(
         (requirement, asked, easiest, { value in changed { $0[keyPath: path] = value } }))
+    }
+    if let survival = constraints.survival {
+      changes.append(
+        (
+          .survival, Int((survival.probability * 1e6).rounded(.up)), 0,
+          { millionths in
+            changed {
+              $0.survival?.probability = Double(millionths) / 1e6
+              if millionths == 0 { $0.survival = nil }
+            }
+          }
+        ))
     }
 
     var obstacles: [MixInfeasibility.Obstacle] = []

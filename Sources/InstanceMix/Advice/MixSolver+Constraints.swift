@@ -20,15 +20,21 @@ extension MixSolver {
       (.minimumTypes, \.minimumTypes),
       (.minimumZones, \.minimumZones),
     ]
-    return limits.compactMap { requirement, path in
-      var constraints = problem.constraints
-      guard constraints[keyPath: path] != nil else { return nil }
-      constraints[keyPath: path] = nil
-      let relaxed = try? MixProblem(
-        resources: problem.resources, need: problem.need, offers: problem.offers,
-        constraints: constraints)
-      guard let cost = relaxed.flatMap({ solve($0).cost }) else { return nil }
+    func price(
+      _ requirement: MixInfeasibility.Requirement, _ change: (inout MixConstraints) -> Void
+    ) -> ConstraintPrice? {
+      guard let relaxed = try? problem.with(change), let cost = solve(relaxed).cost else {
+        return nil
+      }
       return ConstraintPrice(requirement: requirement, costWithout: cost)
     }
+    var prices = limits.compactMap { requirement, path in
+      problem.constraints[keyPath: path] == nil
+        ? nil : price(requirement) { $0[keyPath: path] = nil }
+    }
+    if problem.constraints.survival != nil {
+      prices += [price(.survival) { $0.survival = nil }].compactMap { $0 }
+    }
+    return prices
   }
 }

@@ -35,10 +35,10 @@ extension Catalogue {
   public init(csv bytes: some Sequence<UInt8>) throws(CatalogueError) {
     var columns: [Column]?
     var offers: [InstanceOffer] = []
-    for (index, line) in Self.lines(bytes).enumerated() {
+    for (index, line) in CSVText.lines(bytes).enumerated() {
       let number = index + 1
       if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
-      let fields = try Self.fields(line, number)
+      let fields = try CSVText.fields(line, number)
       guard let columns else {
         columns = try Self.header(fields, number)
         continue
@@ -55,62 +55,6 @@ extension Catalogue {
       throw CatalogueError(line: 1, message: "found no header, expected the names of the columns")
     }
     self.init(offers: offers)
-  }
-
-  private static func lines(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
-    var all = Array(bytes)
-    if all.starts(with: [0xEF, 0xBB, 0xBF]) { all.removeFirst(3) }
-    return all.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-      line.last == UInt8(ascii: "\r") ? Array(line.dropLast()) : Array(line)
-    }
-  }
-
-  private static func fields(_ line: [UInt8], _ number: Int) throws(CatalogueError) -> [String] {
-    let (comma, quote) = (UInt8(ascii: ","), UInt8(ascii: "\""))
-    var fields: [String] = []
-    var field: [UInt8] = []
-    var position = 0
-    func text() throws(CatalogueError) -> String {
-      guard let text = String(validating: field, as: UTF8.self) else {
-        throw CatalogueError(line: number, message: "found bytes that are not UTF-8")
-      }
-      return text
-    }
-    while true {
-      field.removeAll()
-      if position < line.count, line[position] == quote {
-        position += 1
-        while true {
-          guard position < line.count else {
-            throw CatalogueError(line: number, message: "found a quoted field without its end")
-          }
-          if line[position] != quote {
-            field.append(line[position])
-          } else if position + 1 < line.count, line[position + 1] == quote {
-            field.append(quote)
-            position += 1
-          } else {
-            break
-          }
-          position += 1
-        }
-        position += 1
-        guard position == line.count || line[position] == comma else {
-          throw CatalogueError(
-            line: number, message: "found text behind a quoted field, expected a comma")
-        }
-      } else {
-        while position < line.count, line[position] != comma {
-          field.append(line[position])
-          position += 1
-        }
-        while field.last == 0x20 { field.removeLast() }
-        field = Array(field.drop { $0 == 0x20 })
-      }
-      fields.append(try text())
-      if position >= line.count { return fields }
-      position += 1
-    }
   }
 
   private static func header(_ names: [String], _ number: Int) throws(CatalogueError) -> [Column] {
@@ -171,13 +115,10 @@ extension Catalogue {
       throw CatalogueError(
         line: line, message: "interruption_percent: expected a number from 0 to 100")
     }
-    var lifecycle = InstanceLifecycle.onDemand
-    switch row[.lifecycle] {
-    case nil, "od", "on-demand", "on_demand": break
-    case "spot": lifecycle = .spot
-    case let other?:
+    let word = row[.lifecycle] ?? InstanceLifecycle.onDemand.word
+    guard let lifecycle = InstanceLifecycle(word: word) else {
       throw CatalogueError(
-        line: line, message: "lifecycle: found \"\(other)\", expected on-demand or spot")
+        line: line, message: "lifecycle: found \"\(word)\", expected on-demand or spot")
     }
     var offers: [InstanceOffer] = []
     for (column, kind) in [

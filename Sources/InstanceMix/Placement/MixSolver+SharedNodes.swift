@@ -1,5 +1,8 @@
 /// The cheapest instances that hold the pods of several workloads together.
 public struct SharedMix: Hashable, Sendable {
+  /// The needs of all pods added, over the offers of the catalogue: what the first mix had to hold.
+  public var problem: MixProblem
+
   /// The mix, over the offers of the catalogue; `bound` is proven for all mixes that hold the pods.
   public var answer: MixAnswer
 
@@ -22,32 +25,34 @@ extension MixSolver {
     constraints: MixConstraints = MixConstraints(), running: [Int] = []
   ) throws(MixProblemError) -> SharedMix {
     let demand = try SharedDemand(groups, catalogue)
+    let whole = try demand.problem(
+      constraints: constraints, running: running, extra: groups.map { _ in 0 })
     var extra = [Int](repeating: 0, count: groups.count)
     var bound: Int?
     var nodes = 0
     for round in 0..<Self.mostRounds {
-      let problem = try demand.problem(
-        constraints: constraints, running: running, extra: extra)
-      var answer = solve(problem)
+      var answer = solve(
+        try demand.problem(constraints: constraints, running: running, extra: extra))
       nodes += answer.nodes
       if round == 0 { bound = answer.bound }
       answer.nodes = nodes
       guard let cost = answer.cost else {
         // What was asked for in addition may be more than there is.
         if round > 0 { answer = MixAnswer(status: .unknown, bound: bound, nodes: nodes) }
-        return SharedMix(answer: answer)
+        return SharedMix(problem: whole, answer: answer)
       }
       let placement = PodPlacement(of: groups, on: answer.counts, of: catalogue)
       if placement.isComplete {
         answer.bound = bound
         answer.status = bound ?? .min >= cost ? .optimal : .feasible
-        return SharedMix(answer: answer, placement: placement)
+        return SharedMix(problem: whole, answer: answer, placement: placement)
       }
       for group in extra.indices {
         extra[group] += min(placement.unplaced[group], max(1, (extra[group] + 1) / 2))
       }
     }
-    return SharedMix(answer: MixAnswer(status: .unknown, bound: bound, nodes: nodes))
+    return SharedMix(
+      problem: whole, answer: MixAnswer(status: .unknown, bound: bound, nodes: nodes))
   }
 
   /// The rounds after which a mix that holds the pods is not looked for any longer.

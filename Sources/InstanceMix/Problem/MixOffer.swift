@@ -4,6 +4,18 @@ public enum InstanceLifecycle: String, CaseIterable, Hashable, Sendable {
   case onDemand = "od"
   /// Cheaper, and taken back when the provider needs it.
   case spot
+
+  /// The lifecycle that a word stands for: `spot`, or `on-demand`, `on_demand` and `od` in any letter case.
+  public init?(word: String) {
+    switch word.lowercased() {
+    case "spot": self = .spot
+    case "on-demand", "on_demand", "ondemand", "od": self = .onDemand
+    default: return nil
+    }
+  }
+
+  /// The word for people and labels: `on-demand` or `spot`.
+  public var word: String { self == .spot ? "spot" : "on-demand" }
 }
 
 /// One pool that instances can be bought from, in whole numbers: an instance type at a price, with a

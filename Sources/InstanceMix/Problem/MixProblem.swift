@@ -60,6 +60,21 @@ public struct MixProblem: Hashable, Sendable {
     return try MixProblem(resources: resources, need: need, offers: offers, constraints: changed)
   }
 
+  /// The same problem with other instances that run now, one number for each offer.
+  ///
+  /// - Throws: ``MixProblemError`` for a list of another length and numbers out of range.
+  public func with(running counts: [Int]) throws(MixProblemError) -> MixProblem {
+    guard counts.count == offers.count else {
+      throw MixProblemError(
+        place: "running", found: "\(counts.count) numbers",
+        expected: "\(offers.count), one for each offer")
+    }
+    var offers = offers
+    for (index, count) in counts.enumerated() { offers[index].running = count }
+    return try MixProblem(
+      resources: resources, need: need, offers: offers, constraints: constraints)
+  }
+
   /// For each name the index of its first appearance among the distinct names.
   private static func indices(of names: some Sequence<String>) -> [Int] {
     var known: [String: Int] = [:]

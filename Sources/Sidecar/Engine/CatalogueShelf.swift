@@ -1,3 +1,4 @@
+import Configuration
 import FileAccess
 import InstanceMix
 import Synchronization
@@ -13,12 +14,12 @@ final class CatalogueShelf: Sendable {
 
   /// The catalogue at `path`.
   ///
-  /// - Throws: `FileError` or `CatalogueError`.
+  /// - Throws: `FileError`, or `ConfigurationError` with every problem of the file.
   func catalogue(at path: String) throws -> Catalogue {
     // The stamp before the content: a file that changes in between is read again the next time.
     let stamp = try FileStamp(path: path)
     if let entry = entries.withLock({ $0[path] }), entry.stamp == stamp { return entry.catalogue }
-    let catalogue = try Catalogue(csv: LocalFile.read(path, limit: 64 << 20))
+    let catalogue = try CatalogueFile.load(path: path)
     entries.withLock { $0[path] = Entry(stamp: stamp, catalogue: catalogue) }
     return catalogue
   }

@@ -14,6 +14,19 @@ struct CollectionPlan: Sendable {
   /// What each workload reads, in the order of `Settings.workloads`.
   private(set) var workloads: [Readings] = []
 
+  /// What the mix of each workload reads, in the order of `Settings.workloads`. No decision waits for it.
+  private(set) var mixes: [MarketReadings] = []
+
+  /// What each node pool reads, in the order of `Settings.nodePools`.
+  private(set) var nodePools: [MarketReadings] = []
+
+  /// What is read about instances.
+  struct MarketReadings: Hashable, Sendable {
+    var current: Slot?
+    /// In the order of the settings' prices.
+    var prices: [Slot] = []
+  }
+
   /// What one workload reads.
   struct Readings: Hashable, Sendable {
     var current: Slot?
@@ -41,7 +54,19 @@ struct CollectionPlan: Sendable {
       precondition(
         readings.signals.count == workload.signals.count, "a signal names no source that exists")
       workloads.append(readings)
+      mixes.append(workload.mix.map { market($0, indices, &known) } ?? MarketReadings())
     }
+    nodePools = settings.nodePools.map { market($0.mix, indices, &known) }
+  }
+
+  private mutating func market(
+    _ mix: MixSettings, _ indices: [String: Int], _ known: inout [SignalReference: Slot]
+  ) -> MarketReadings {
+    var readings = MarketReadings()
+    readings.current = mix.current.flatMap { slot($0.reference, indices, &known) }
+    readings.prices = mix.prices.compactMap { slot($0.table.reference, indices, &known) }
+    precondition(readings.prices.count == mix.prices.count, "a price names no source that exists")
+    return readings
   }
 
   private mutating func slot(

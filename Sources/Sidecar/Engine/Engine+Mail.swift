@@ -46,6 +46,7 @@ extension Engine {
     let nextPlan = CollectionPlan(next)
     var nextSources: [SourceRuntime] = []
     var nextWorkloads: [WorkloadRuntime] = []
+    var nextPools: [NodePoolRuntime] = []
     var memory = attic
     for workload in workloads { memory.merge(workload.memory) { $1 } }
     do {
@@ -73,6 +74,13 @@ extension Engine {
         }
         nextWorkloads.append(runtime)
       }
+      for pool in next.nodePools {
+        var runtime = try NodePoolRuntime(pool, shelf: shelf)
+        if let old = nodePools.first(where: { $0.settings.name == pool.name }) {
+          runtime.adopt(old)
+        }
+        nextPools.append(runtime)
+      }
     } catch {
       log.error("configuration was not applied", metadata: ["problem": "\(error)"])
       mailbox.applyFailed()
@@ -91,6 +99,8 @@ extension Engine {
     plan = nextPlan
     sources = nextSources
     workloads = nextWorkloads
+    nodePools = nextPools
+    nodePoolStatuses.removeAll { known in !nextPools.contains { $0.settings.name == known.name } }
     statuses = nextWorkloads.map { runtime in
       // Its mode counts at once: what goes into the shadow feeds nothing from here on.
       var status = known[runtime.settings.name] ?? runtime.undecided

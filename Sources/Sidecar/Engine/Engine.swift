@@ -22,6 +22,8 @@ actor Engine {
   var sources: [SourceRuntime] = []
   var workloads: [WorkloadRuntime] = []
   var statuses: [WorkloadStatus] = []
+  var nodePools: [NodePoolRuntime] = []
+  var nodePoolStatuses: [NodePoolStatus] = []
   var telemetry = Telemetry()
   var disk: DiskHistory?
   var lastTick: Timestamp?
@@ -72,6 +74,7 @@ actor Engine {
           mix: try WorkloadMix(workload, shelf: shelf)))
       for name in workloads[workloads.count - 1].memory.keys { attic[name] = nil }
     }
+    for pool in settings.nodePools { nodePools.append(try NodePoolRuntime(pool, shelf: shelf)) }
     statuses = workloads.map(\.undecided)
     for workload in workloads { workload.warmUps.forEach(mailbox.request) }
   }
@@ -134,6 +137,9 @@ actor Engine {
       }
     }
     if Task.isCancelled { return }
+    let pooling = ContinuousClock.now
+    solveNodePools(at: tick)
+    deciding += ContinuousClock.now - pooling
     requestRefits()
     let persisting = ContinuousClock.now
     remember(at: tick)
@@ -201,11 +207,16 @@ actor Engine {
   func decide(_ index: Int, at tick: Timestamp) {
     let readings = plan.workloads[index]
     let before = statuses[index].recommendation
+    let market = plan.mixes[index]
+    workloads[index].takeInMarket(
+      current: market.current.map(reading), prices: market.prices.map(reading), at: tick)
+    let knownMix = statuses[index].mix
     let status = workloads[index].decide(
       at: tick, current: readings.current.map(reading), ready: readings.ready.map(reading),
       signals: readings.signals.map(reading))
     statuses[index] = status
     tellUnknownSignals(of: status, readings.signals)
+    tell(status.mix, after: knownMix, of: "workload", status.name)
     guard let recommendation = status.recommendation else { return }
     let key = Telemetry.Decision(
       workload: status.name, action: recommendation.action.rawValue,
@@ -237,6 +248,46 @@ actor Engine {
     }
   }
 
+  /// The instances of every node pool, for what is recommended now.
+  func solveNodePools(at tick: Timestamp) {
+    let replicas = Dictionary(
+      statuses.map { ($0.name, $0.recommendation?.replicas) }
+    ) { first, _ in first }
+    var next: [NodePoolStatus] = []
+    for index in nodePools.indices {
+      let market = plan.nodePools[index]
+      nodePools[index].takeIn(
+        current: market.current.map(reading), prices: market.prices.map(reading), at: tick)
+      let status = nodePools[index].status { replicas[$0] ?? nil }
+      let before = nodePoolStatuses.first { $0.name == status.name }?.mix
+      tell(status.mix, after: before, of: "node_pool", status.name)
+      next.append(status)
+    }
+    nodePoolStatuses = next
+  }
+
+  /// Tells when instances are no longer known, or what runs or is priced is not in the catalogue; each once.
+  func tell(_ mix: MixStatus?, after before: MixStatus?, of kind: String, _ name: String) {
+    guard let mix else { return }
+    let facts: Logger.Metadata = ["\(kind)": "\(name)"]
+    if let problem = mix.problem, problem != before?.problem {
+      log.warning(
+        "no instances are recommended", metadata: facts.merging(["problem": "\(problem)"]) { $1 })
+    } else if mix.problem == nil, before?.problem != nil {
+      log.info("instances are recommended again", metadata: facts)
+    }
+    if mix.unknownInstances > 0, mix.unknownInstances != before?.unknownInstances {
+      log.warning(
+        "instances run that the catalogue does not have",
+        metadata: facts.merging(["count": "\(mix.unknownInstances)"]) { $1 })
+    }
+    if mix.unusedPrices > 0, mix.unusedPrices != before?.unusedPrices {
+      log.warning(
+        "price series are no price of an offer",
+        metadata: facts.merging(["count": "\(mix.unusedPrices)"]) { $1 })
+    }
+  }
+
   func reading(_ slot: CollectionPlan.Slot) -> Reading {
     sources[slot.source].readings[slot.query]
   }
@@ -248,7 +299,8 @@ actor Engine {
   func snapshot(at tick: Timestamp) -> Snapshot {
     Snapshot(
       time: tick, isReady: hasCompletedCycle, configuration: mailbox.configuration,
-      sources: sources.map(\.status), workloads: statuses, telemetry: telemetry, build: build)
+      sources: sources.map(\.status), workloads: statuses, nodePools: nodePoolStatuses,
+      telemetry: telemetry, build: build)
   }
 
   func time(_ stage: String, _ duration: Duration) {

@@ -44,6 +44,7 @@ enum SeriesName {
   private static func words(of selector: SignalSelector) -> [String] {
     switch selector {
     case .query(let text, let reduce): ["query", text, reduce?.rawValue ?? ""]
+    case .table(let text): ["table", text]
     case .metric(let text, let rate, let reduce):
       ["metric", text, rate?.prometheusText ?? "", reduce?.rawValue ?? ""]
     case .list(let key): ["list", key]

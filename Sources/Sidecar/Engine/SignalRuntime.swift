@@ -149,6 +149,7 @@ struct SignalRuntime {
     status.patterns = patterns
     switch reading {
     case .absent(let why): status.problem = why
+    case .table: status.problem = "the source answers with a table; expected one value"
     case .failed(let error): status.problem = "\(error.reason.rawValue): \(error.message)"
     case .value(let value, let moment):
       let age = max(.zero, tick - moment)

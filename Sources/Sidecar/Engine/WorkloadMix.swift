@@ -1,16 +1,14 @@
 import Configuration
 import Feeds
 import InstanceMix
+import SignalSources
 import TimeSeries
 
-/// The cheapest instances for a workload's replicas, solved anew only when their number changes.
+/// The cheapest instances for a workload's replicas, solved anew only when their number, a price or what runs changes.
 struct WorkloadMix: Sendable {
-  private let catalogue: Catalogue
   private let settings: MixSettings
-  private var solved: (replicas: Int, status: MixStatus?)?
-
-  /// The nodes of the search after which an answer is taken as it is, with its gap: some tens of milliseconds.
-  private static let nodeBudget = 20_000
+  private var market: InstanceMarket
+  private var keeper = MixKeeper()
 
   /// A mix as the settings ask for; nil where they ask for none.
   ///
@@ -18,63 +16,53 @@ struct WorkloadMix: Sendable {
   init?(_ workload: WorkloadSettings, shelf: CatalogueShelf = CatalogueShelf()) throws {
     guard let mix = workload.mix else { return nil }
     settings = mix
+    market = InstanceMarket(mix, catalogue: try shelf.catalogue(at: mix.catalogue))
     do {
-      catalogue = try shelf.catalogue(at: mix.catalogue)
-      _ = try problem(replicas: 1)
-    } catch let error as CatalogueError {
-      throw StartError("\(mix.catalogue): \(error)")
-    } catch let error as MixProblemError {
+      _ = try Self.problem(mix, market, 1, constraints: mix.constraints)
+    } catch {
       throw StartError("workload \(workload.name): mix: \(error)")
     }
   }
 
-  /// Takes over the answer of another mix for the same question.
+  /// Takes over what another mix for the same question knows: its answer, live prices, and what it left running.
   mutating func adopt(_ other: WorkloadMix) {
-    if other.settings == settings, other.catalogue == catalogue { solved = other.solved }
-  }
-
-  /// The cheapest instances for `replicas`; nil where no mix was found.
-  mutating func status(replicas: Int) -> MixStatus? {
-    if let solved, solved.replicas == replicas { return solved.status }
-    let status = solve(replicas)
-    solved = (replicas, status)
-    return status
-  }
-
-  private func solve(_ replicas: Int) -> MixStatus? {
-    guard replicas > 0 else {
-      return MixStatus(replicas: 0, instances: [], dollarsPerHour: 0, optimalityGap: 0)
+    keeper.adopt(other.keeper)
+    if other.settings == settings, other.market.hasSameOffers(as: market) {
+      market = other.market
+      keeper = other.keeper
     }
-    // Numbers beyond what a problem may hold have no answer: unknown, not wrong.
-    guard let problem = try? problem(replicas: replicas) else { return nil }
-    let answer = MixSolver(budget: SearchBudget(nodes: Self.nodeBudget)).solve(problem)
-    guard let cost = answer.cost else { return nil }
-    return MixStatus(
-      replicas: replicas,
-      instances: problem.parts(of: answer.counts).map {
-        MixStatus.Instances(
-          type: $0.type, lifecycle: $0.lifecycle == .spot ? "spot" : "on-demand", zone: $0.zone,
-          count: $0.count)
-      },
-      dollarsPerHour: Double(cost) / 1e6, optimalityGap: answer.gap ?? 0)
   }
 
-  private func problem(replicas: Int) throws(MixProblemError) -> MixProblem {
-    var constraints = MixConstraints()
-    constraints.maximumLatencyMilliseconds = settings.maxLatency.map { Int($0.milliseconds) }
-    constraints.budgetMicrodollarsPerHour = settings.budgetDollarsPerHour.map(Self.microdollars)
+  /// Takes in what the queries for prices and running instances said last.
+  mutating func takeIn(current: Reading?, prices: [Reading], at tick: Timestamp) {
+    market.takeIn(current: current, prices: prices, at: tick)
+  }
+
+  /// The cheapest instances for `replicas`, or why there are none.
+  mutating func status(replicas: Int) -> MixStatus {
+    let (settings, market) = (settings, market)
+    let question = MixKeeper.Question(pods: [replicas], market: market.version)
+    return keeper.answer(question, settings, market) {
+      (constraints, running) throws(MixProblemError) in
+      guard replicas > 0 || running.contains(where: { $0 > 0 }) else { return .nothing }
+      return .problem(
+        try Self.problem(settings, market, replicas, constraints: constraints, running: running))
+    }
+  }
+
+  private static func problem(
+    _ settings: MixSettings, _ market: InstanceMarket, _ replicas: Int,
+    constraints: MixConstraints, running: [Int] = []
+  ) throws(MixProblemError) -> MixProblem {
     guard let rate = settings.requestsPerSecondPerReplica else {
       return try MixProblem(
-        catalogue: catalogue, replicas: replicas, perReplica: settings.perReplica,
-        constraints: constraints)
+        catalogue: market.catalogue, replicas: replicas, perReplica: settings.perReplica,
+        constraints: constraints, running: running)
     }
     var need = MixProblem.Need()
     let load = (rate * Double(replicas) * 10).rounded(.up)
     need.deciRequestsPerSecond = Int(min(load, Double(MixProblem.largestNumber)))
-    return try MixProblem(catalogue: catalogue, need: need, constraints: constraints)
-  }
-
-  private static func microdollars(_ dollars: Double) -> Int {
-    Int(min((dollars * 1e6).rounded(), Double(MixProblem.largestNumber)))
+    return try MixProblem(
+      catalogue: market.catalogue, need: need, constraints: constraints, running: running)
   }
 }

@@ -158,6 +158,11 @@ struct WorkloadRuntime {
     ready.trim(before: moment)
   }
 
+  /// Takes in what the mix's queries said last.
+  mutating func takeInMarket(current: Reading?, prices: [Reading], at tick: Timestamp) {
+    mix?.takeIn(current: current, prices: prices, at: tick)
+  }
+
   /// Decides for one cycle.
   ///
   /// - Parameters:

@@ -74,6 +74,23 @@ enum PrometheusReading {
     }
   }
 
+  /// Every series of an instant query.
+  ///
+  /// - Throws: for a result that is no vector of numbers.
+  static func table(_ data: PrometheusResponse.Data) throws(SourceError) -> [LabelledValue] {
+    guard case .vector(let series) = data else {
+      throw SourceError(.query, "the query returns no instant vector; expected one with labels")
+    }
+    try refuseHistograms(series)
+    return series.compactMap { one in
+      one.samples.last.map { sample in
+        LabelledValue(
+          labels: Dictionary(one.labels.map { ($0.name, $0.value) }) { first, _ in first },
+          value: sample.value)
+      }
+    }
+  }
+
   /// The series of a range query, each with its samples in `span`, oldest first, NaN and infinities included.
   ///
   /// - Throws: for a result that is no matrix of numbers, oldest first.

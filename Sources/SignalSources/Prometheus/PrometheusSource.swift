@@ -22,8 +22,15 @@ public final class PrometheusSource: SignalSource {
     var reduce: Reduction?
     /// The query for the samples' own timestamps, where `text` is a plain selector.
     var timestamps: String?
+    /// Whether every series counts, with its labels.
+    var isTable = false
 
     init?(_ selector: SignalSelector) {
+      if case .table(let text) = selector {
+        self.text = text
+        isTable = true
+        return
+      }
       guard case .query(let text, let reduce) = selector else { return nil }
       self.text = text
       self.reduce = reduce
@@ -161,6 +168,15 @@ public final class PrometheusSource: SignalSource {
     _ query: Query?, now: Timestamp, as identity: HTTPAccess.Identity
   ) async -> Reading {
     guard let query else { return .failed(.notAQuery) }
+    if query.isTable {
+      do throws(SourceError) {
+        let request = PrometheusRequest.instant(query.text, at: now, timeout: access.timeout)
+        let data = try await ask(request, as: identity, labels: .decoded)
+        return .table(try PrometheusReading.table(data), at: now)
+      } catch {
+        return .failed(error)
+      }
+    }
     async let sampled = moment(of: query, now: now, as: identity)
     do throws(SourceError) {
       let data = try await ask(

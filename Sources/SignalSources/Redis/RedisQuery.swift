@@ -26,7 +26,7 @@ struct RedisQuery: Sendable {
     // A key that holds megabytes must not cost the other keys their answers.
     case .key(let key): ["GETRANGE", key, "0", String(Self.longestNumber)]
     // Nothing to ask: the reading says why.
-    case .stream(_, nil, _), .query, .metric, .column: ["PING"]
+    case .stream(_, nil, _), .query, .table, .metric, .column: ["PING"]
     }
   }
 
@@ -45,7 +45,7 @@ struct RedisQuery: Sendable {
       return number(in: reply, at: "field \(field) of hash \(key)", now: now)
     case .key(let key):
       return number(in: reply, at: "key \(key)", now: now)
-    case .query, .metric, .column:
+    case .query, .table, .metric, .column:
       return .failed(SourceError(.settings, "expected a Redis key for a redis source"))
     }
   }
