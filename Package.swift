@@ -116,7 +116,8 @@ let package = Package(
       [
         "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
         "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "MixLines", "Numerals",
-        "RedisClient", "Scaling", "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging, lifecycle,
+        "RedisClient", "Scaling", "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging,
+        lifecycle,
         unixSignals,
       ]),
     .executableTarget(

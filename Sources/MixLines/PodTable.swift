@@ -15,14 +15,19 @@ public struct PodTable: Sendable {
 
   /// The lines, each with its line break.
   public var text: String {
-    var rows = [["NODES", "TYPE", "PODS ON EACH"]]
+    var rows = [["NODES", "OFFER", "PODS ON EACH"]]
     for node in placement.nodes {
       let pods = zip(groups, node.pods).filter { $1 > 0 }.map { "\($1) x \($0.name)" }
       rows.append([
-        "\(node.instances)", catalogue.offers[node.offer].type,
+        "\(node.instances)", Self.name(catalogue.offers[node.offer]),
         pods.isEmpty ? "none" : pods.joined(separator: ", "),
       ])
     }
     return TextTable(rows, textColumns: [1, 2]).text
+  }
+
+  private static func name(_ offer: InstanceOffer) -> String {
+    offer.type + (offer.lifecycle == .spot ? " (spot)" : "")
+      + (offer.zone.isEmpty ? "" : " in \(offer.zone)")
   }
 }

@@ -44,7 +44,7 @@ extension MixCommand {
 
 extension MixSolver {
   /// For what explains an answer: a short search for each question is enough.
-  static let explaining = MixSolver(budget: SearchBudget(nodes: 20_000))
+  static let explaining = MixSolver(budget: SearchBudget(nodes: 5_000))
 }
 
 /// The processor time of this thread.

@@ -46,6 +46,26 @@ import TimeSeries
     try await stoppedSeries(prometheus.url)
     try await refusals(prometheus.url)
     try await ranges(prometheus.url)
+    try await tables(prometheus.url)
+  }
+
+  private func tables(_ url: String) async throws {
+    let source = prometheusSource(url, [.table("steps"), .table("none"), .table("steps[1m]")])
+    let now = at(1808.25)
+    let readings = await source.fetch(now: now).readings
+    guard case .table(let values, let moment) = readings[0] else {
+      Issue.record("expected a table: \(readings[0])")
+      return
+    }
+    #expect(abs((moment - now).inSeconds) < 1e-9)
+    #expect(
+      Set(values) == [
+        LabelledValue(labels: ["__name__": "steps", "pod": "a"], value: 120),
+        LabelledValue(labels: ["__name__": "steps", "pod": "b"], value: 1000),
+      ])
+    // No series are a fact: nothing runs.
+    #expect(readings[1] == .table([], at: now))
+    #expect(readings[2].error?.reason == .query)
   }
 
   private func instantQueries(_ url: String) async throws {

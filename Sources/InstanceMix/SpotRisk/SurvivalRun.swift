@@ -9,6 +9,8 @@ struct SurvivalRun {
   private struct Part {
     var losses: [Set<Int>]
     var bound: Int
+    /// The nodes that its solve may take; more of them the next time, where they were too few.
+    var nodes = SurvivalRun.firstNodes
   }
 
   private let problem: MixProblem
@@ -21,6 +23,9 @@ struct SurvivalRun {
   private var seen: Set<Set<Set<Int>>> = []
   /// No mix whose odds were too many to tell is cheaper than this.
   private var untold = Int.max
+
+  /// The nodes that a part may take at first: a mix that is near the cheapest is soon found, and to prove it where it is not sure enough is idle.
+  private static let firstNodes = 1_000
 
   /// The most parts that are solved.
   private static let mostParts = 400
@@ -36,6 +41,7 @@ struct SurvivalRun {
 
   mutating func solve() -> MixAnswer {
     dive()
+    spread()
     var parts = 0
     while let next = open.indices.min(by: { open[$0].bound < open[$1].bound }) {
       let part = open[next]
@@ -44,24 +50,21 @@ struct SurvivalRun {
       parts += 1
       open.swapAt(next, open.count - 1)
       open.removeLast()
-      let answer = solve(surviving: part.losses)
-      switch answer.status {
-      case .infeasible: continue
-      case .optimal: break
-      case .feasible, .unknown:
-        // What is left of this part is not known: its bound is all that there is.
-        let bound = max(part.bound, answer.bound ?? 0)
-        consider(answer)
-        open.append(Part(losses: part.losses, bound: bound))
-        return conclusion(atLeast: min(bound, open.map(\.bound).min() ?? bound))
+      let answer = solve(surviving: part.losses, nodes: part.nodes)
+      if answer.status == .infeasible { continue }
+      let bound = max(part.bound, answer.bound ?? 0)
+      guard answer.cost != nil else {
+        open(part, again: answer, bound: bound)
+        continue
       }
-      let bound = max(part.bound, answer.cost ?? 0)
       let odds = odds(of: answer.counts)
-      if isSure(odds) {
-        consider(answer)
-      } else {
+      // What is not sure enough leads on, whether or not it is the cheapest of its part.
+      guard isSure(odds) else {
         branch(part, on: odds, bound: bound)
+        continue
       }
+      consider(answer)
+      if answer.status == .feasible { open(part, again: answer, bound: bound) }
     }
     guard let best else {
       let status: MixAnswer.Status = untold == .max ? .infeasible : .unknown
@@ -70,11 +73,22 @@ struct SurvivalRun {
     return conclusion(atLeast: best.cost ?? 0)
   }
 
+  /// Opens a part whose solve took too long again, for a longer one; what ended for another reason is never told.
+  private mutating func open(_ part: Part, again answer: MixAnswer, bound: Int) {
+    if answer.nodes >= part.nodes / 2, part.nodes < 1 << 40 {
+      open.append(Part(losses: part.losses, bound: bound, nodes: part.nodes * 8))
+    } else {
+      untold = min(untold, bound)
+    }
+  }
+
   /// Follows the most probable losses to a first mix.
   private mutating func dive() {
     var losses: [Set<Int>] = []
     while losses.count < 40, !isOver {
-      let answer = solve(surviving: losses)
+      let answer = solve(surviving: losses, nodes: Self.firstNodes)
+      // With no loss to survive it is a bound for all.
+      if losses.isEmpty { open[0].bound = answer.bound ?? 0 }
       guard answer.cost != nil else { break }
       let odds = odds(of: answer.counts)
       if isSure(odds) {
@@ -87,7 +101,35 @@ struct SurvivalRun {
     // Without what can be taken back at all: dear, and sure.
     if best == nil {
       let fallible = problem.offers.indices.filter { problem.offers[$0].interruptionPerMille > 0 }
-      consider(solve(surviving: [Set(fallible)]))
+      consider(solve(surviving: [Set(fallible)], nodes: Self.firstNodes))
+    }
+  }
+
+  /// Mixes that spread over offers: where none that can be interrupted has more than one part in `parts` of a need, and there are `spare` parts
+  /// more than are needed, any `spare` of them can be lost.
+  private mutating func spread() {
+    for parts in [2, 3, 4, 6, 9] {
+      for spare in 1...3 where !isOver {
+        let share = problem.need.map { ($0 + parts - 1) / parts }
+        var offers = problem.offers
+        for index in offers.indices where offers[index].interruptionPerMille > 0 {
+          let most = zip(offers[index].capacity, share).compactMap { $0 > 0 ? $1 / $0 : nil }.min()
+          offers[index].maximum = min(offers[index].maximum ?? .max, most ?? 0)
+        }
+        let rows = problem.need.indices.compactMap { row -> MixCovering? in
+          let (more, overflow) = share[row].multipliedReportingOverflow(by: spare)
+          let (demand, carried) = problem.need[row].addingReportingOverflow(more)
+          if overflow || carried { return nil }
+          return MixCovering(coefficients: offers.map { $0.capacity[row] }, demand: demand)
+        }
+        var constraints = problem.constraints
+        constraints.survival = nil
+        constraints.coverings += rows
+        let narrowed = try? MixProblem(
+          resources: problem.resources, need: problem.need, offers: offers,
+          constraints: constraints)
+        if let narrowed { consider(run(narrowed, nodes: Self.firstNodes)) }
+      }
     }
   }
 
@@ -119,7 +161,7 @@ struct SurvivalRun {
     InterruptionOdds(problem, counts: counts, correlation: survival.correlation)
   }
 
-  private mutating func solve(surviving losses: [Set<Int>]) -> MixAnswer {
+  private mutating func solve(surviving losses: [Set<Int>], nodes most: Int) -> MixAnswer {
     let rows = losses.flatMap { lost in
       problem.need.indices.map { row in
         MixCovering(
@@ -133,8 +175,12 @@ struct SurvivalRun {
       $0.coverings += rows
     }
     guard let relaxed else { return MixAnswer(status: .unknown) }
+    return run(relaxed, nodes: most)
+  }
+
+  private mutating func run(_ relaxed: MixProblem, nodes most: Int) -> MixAnswer {
     var budget = budget
-    if let limit = budget.nodes { budget.nodes = max(0, limit - nodes) }
+    budget.nodes = min(most, budget.nodes.map { max(0, $0 - nodes) } ?? most)
     let answer = MixSolver(budget: budget).solve(relaxed)
     nodes += answer.nodes
     return answer

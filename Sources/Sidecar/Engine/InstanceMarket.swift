@@ -147,9 +147,15 @@ struct InstanceMarket: Sendable {
   /// The price of what runs, in dollars per hour; nil where it is not known.
   var currentDollarsPerHour: Double? {
     guard let running, unknownInstances == 0 else { return nil }
-    return zip(running, catalogue.offers).reduce(0) {
-      $0 + Double($1.0) * Double($1.1.microdollarsPerHour) / 1e6
+    return dollarsPerHour(of: running)
+  }
+
+  /// The price of instances, by offer: summed in millionths of a dollar, exact below 2^53 of them.
+  func dollarsPerHour(of counts: [Int]) -> Double {
+    let microdollars = zip(counts, catalogue.offers).reduce(0.0) {
+      $0 + Double($1.0) * Double($1.1.microdollarsPerHour)
     }
+    return microdollars / 1e6
   }
 
   /// Counts by pool as counts of the offers of now; what is not on offer any longer is left out.

@@ -113,9 +113,7 @@ struct MixKeeper: Sendable {
     status.instances = zip(answer.counts, market.catalogue.offers).compactMap { count, offer in
       count > 0 ? MixStatus.Instances(offer, count: count) : nil
     }
-    status.dollarsPerHour = status.instances.reduce(0) {
-      $0 + Double($1.count) * $1.dollarsPerHourEach
-    }
+    status.dollarsPerHour = market.dollarsPerHour(of: answer.counts)
     status.optimalityGap = answer.gap
     return status
   }
