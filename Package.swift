@@ -42,7 +42,8 @@ let unixSignals = Target.Dependency.product(
 let measured = [
   "CMalloc", "Calendar", "Exposition", "FileAccess", "Forecasting", "HTTPClient", "HTTPServer",
   "HistoryStore",
-  "InstanceMix", "JSON", "RedisClient", "Scaling", "SignalSources", "TimeSeries", "Transport",
+  "InstanceMix", "JSON", "RedisClient", "Scaling", "SignalSources", "Sizing", "TimeSeries",
+  "Transport",
 ]
 
 /// The commit, for `outrider version` and `outrider_build_info`: known to one C file alone, so that a commit rebuilds no more.
@@ -82,6 +83,8 @@ let package = Package(
     room("Forecasting", ["TimeSeries", "Calendar"], isOptimized: true),
     room("ForecastLines", ["Calendar", "Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
+    room("Sizing", ["TimeSeries"], isOptimized: true),
+    room("DecisionLines", ["JSON", "Sizing", "TimeSeries"]),
     room("InstanceMix"),
     room("MixLines", ["InstanceMix", "JSON"]),
     room("Exposition", ["Numerals"]),
@@ -123,9 +126,10 @@ let package = Package(
     .executableTarget(
       name: "outrider",
       dependencies: [
-        "Calendar", "Configuration", "FileAccess", "ForecastLines", "Forecasting", "HTTPClient",
-        "InstanceMix", "JSON", "MixLines", "Numerals", "Sidecar", "SignalSources", "TimeSeries",
-        "Transport",
+        "Calendar", "Configuration", "DecisionLines", "FileAccess", "ForecastLines", "Forecasting",
+        "HTTPClient", "InstanceMix", "JSON", "MixLines", "Numerals", "Scaling", "Sidecar",
+        "SignalSources",
+        "Sizing", "TimeSeries", "Transport",
         argumentParser,
       ],
       swiftSettings: house),
@@ -141,6 +145,8 @@ let package = Package(
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
     tests("InstanceMixTests", ["InstanceMix", "MixLines", "JSON"]),
+    tests("SizingTests", ["Sizing", "TimeSeries"]),
+    tests("DecisionLinesTests", ["DecisionLines", "JSON"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
     tests("FileAccessTests", ["FileAccess"]),
     tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),

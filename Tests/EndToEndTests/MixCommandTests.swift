@@ -119,12 +119,12 @@ import Testing
   }
 
   @Test func survivalCostsAndIsHeld() async throws {
-    let arguments = ["--catalogue", catalogue("spot.yaml"), "--need", "cpu=6"]
+    let arguments = ["--catalogue", catalogue("spot.yaml"), "--need", "cpu=4"]
     let plain = try await mix(arguments + ["--format", "jsonl", "--explain"])
     let safe = try await mix(
       arguments + [
         "--survival", "99%", "--interrupted-by", "zone", "--format", "jsonl", "--explain",
-        "--deadline", "1s",
+        "--deadline", "30s",
       ])
     func member(_ text: String, _ path: String...) throws -> Double {
       var value: Any = try JSONSerialization.jsonObject(with: Data(text.utf8))

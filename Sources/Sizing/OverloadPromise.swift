@@ -1,0 +1,55 @@
+import Glibc
+
+/// Keeps a promise: load exceeds ready capacity in no more than a share of the time.
+///
+/// The price of overload is the least one with which a virtual fleet kept the promise of late (``LoadRisk``); what was delivered too much or too little
+/// over a week moves the share that is asked of it.
+public struct OverloadPromise: Sendable {
+  /// The share of time that was asked for, above 0 and below 1.
+  public let share: Double
+
+  private let decay: Double
+  private let whole: Double
+  private let hour: Int
+  private var overload = 0.0
+  private var weight = 0.0
+  private var price: Float?
+  private var pricedAt = 0
+
+  /// - Parameter settings: those of the ``LoadRisk`` that decisions are made with.
+  public init(share: Double, settings: LoadRisk.Settings) {
+    self.share = share
+    let week = 7 * 86_400 / (settings.tick / .seconds(1))
+    decay = pow(0.5, 1 / week)
+    whole = week / M_LN2
+    hour = max(1, Int((Duration.seconds(3600) / settings.tick).rounded()))
+  }
+
+  /// The share of time in overload over the last week, newer time weighing more; nil before anything was counted.
+  public var delivered: Double? { weight > 0 ? overload / weight : nil }
+
+  /// The share that is asked of the virtual fleets.
+  public var corrected: Double {
+    guard weight > 0 else { return share }
+    let debt = (overload - share * weight) / whole
+    return min(max(share - 2 * debt, share / 10), share * 4)
+  }
+
+  /// Counts the present tick; to be called after the load was observed and before the decision.
+  public mutating func account(_ risk: LoadRisk, ready: Int) {
+    guard risk.isKnown else { return }
+    weight = weight * decay + 1
+    overload = overload * decay + (ready < risk.need ? 1 : 0)
+  }
+
+  /// The replicas to ask for.
+  ///
+  /// - Parameter total: the replicas that are there, those that do not serve yet included.
+  public mutating func decide(_ risk: LoadRisk, total: Int) -> Int {
+    if price == nil || risk.count - pricedAt >= hour {
+      price = risk.market.price(for: corrected)
+      pricedAt = risk.count
+    }
+    return risk.choice(at: price ?? 1, total: total)
+  }
+}
