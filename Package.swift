@@ -85,6 +85,7 @@ let package = Package(
     room("Scaling", ["TimeSeries"]),
     room("Sizing", ["TimeSeries"], isOptimized: true),
     room("DecisionLines", ["JSON", "Sizing", "TimeSeries"]),
+    room("Backtesting", ["Sizing", "TimeSeries"], isOptimized: true),
     room("InstanceMix"),
     room("MixLines", ["InstanceMix", "JSON"]),
     room("Exposition", ["Numerals"]),
@@ -126,7 +127,8 @@ let package = Package(
     .executableTarget(
       name: "outrider",
       dependencies: [
-        "Calendar", "Configuration", "DecisionLines", "FileAccess", "ForecastLines", "Forecasting",
+        "Backtesting", "Calendar", "Configuration", "DecisionLines", "FileAccess", "ForecastLines",
+        "Forecasting",
         "HTTPClient", "InstanceMix", "JSON", "MixLines", "Numerals", "Scaling", "Sidecar",
         "SignalSources",
         "Sizing", "TimeSeries", "Transport",
@@ -146,6 +148,7 @@ let package = Package(
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
     tests("InstanceMixTests", ["InstanceMix", "MixLines", "JSON"]),
     tests("SizingTests", ["Sizing", "TimeSeries"]),
+    tests("BacktestingTests", ["Backtesting", "Sizing", "TimeSeries"]),
     tests("DecisionLinesTests", ["DecisionLines", "JSON"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
     tests("FileAccessTests", ["FileAccess"]),

@@ -14,7 +14,8 @@ struct Outrider: AsyncParsableCommand {
       """,
     version: "outrider \(Version.current)",
     subcommands: [
-      RunCommand.self, CheckCommand.self, DecideCommand.self, ForecastCommand.self,
+      RunCommand.self, BacktestCommand.self, CheckCommand.self, DecideCommand.self,
+      ForecastCommand.self,
       MixCommand.self,
       ExplainCommand.self, VersionCommand.self,
     ])

@@ -17,7 +17,7 @@ import Testing
     #expect(version.output.contains("libmicrohttpd"))
     let help = try await outrider("--help")
     #expect(help.status == 0)
-    for command in ["run", "check", "decide", "forecast", "mix", "explain", "version"] {
+    for command in ["run", "backtest", "check", "decide", "forecast", "mix", "explain", "version"] {
       #expect(help.output.contains("\n  \(command)"), "\(command)")
       #expect(try await outrider(command, "--help").status == 0)
     }
