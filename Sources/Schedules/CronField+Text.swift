@@ -33,11 +33,11 @@ extension CronField {
       return "\(numbers) or a name from \(first) to \(last)"
     }
 
-    /// The value that `text` says, a name in any letter case.
-    func value(_ text: Substring) throws(CronError) -> Int {
+    /// The value that `text`, of the list's `part`, says; a name in any letter case.
+    func value(_ text: Substring, of part: Substring) throws(CronError) -> Int {
       if let index = names.firstIndex(of: text.uppercased()) { return range.lowerBound + index }
       guard let number = Self.number(text), range.contains(number) else {
-        throw CronError(field: field, found: text, expected: expectation)
+        throw CronError(field: field, found: text.isEmpty ? part : text, expected: expectation)
       }
       return number
     }
@@ -53,6 +53,11 @@ extension CronField {
   init(_ text: Substring, _ vocabulary: Vocabulary) throws(CronError) {
     self.init()
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard !part.isEmpty else {
+        throw CronError(
+          field: vocabulary.field, found: text,
+          expected: "`*` or \(vocabulary.expectation) between commas")
+      }
       formUnion(try Self.part(part, vocabulary))
     }
     isStar = text.hasPrefix("*")
@@ -64,13 +69,11 @@ extension CronField {
     _ text: Substring, _ vocabulary: Vocabulary
   ) throws(CronError) -> CronField {
     let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let values = halves.first, !values.isEmpty else {
-      throw CronError(
-        field: vocabulary.field, found: text, expected: "`*` or \(vocabulary.expectation)")
-    }
+    let values = halves[0]
     var step = 1
     if halves.count == 2 {
-      guard let number = Vocabulary.number(halves[1]), (1...vocabulary.count).contains(number) else {
+      guard let number = Vocabulary.number(halves[1]), (1...vocabulary.count).contains(number)
+      else {
         throw CronError(
           field: vocabulary.field, found: text,
           expected: "a step from 1 to \(vocabulary.count) after the `/`")
@@ -79,12 +82,12 @@ extension CronField {
     }
     if values == "*" { return CronField(vocabulary.whole, step: step) }
     let ends = values.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let first = try vocabulary.value(ends[0])
+    let first = try vocabulary.value(ends[0], of: text)
     guard ends.count == 2 else {
       let last = halves.count == 2 ? max(first, vocabulary.whole.upperBound) : first
       return CronField(first...last, step: step)
     }
-    var last = try vocabulary.value(ends[1])
+    var last = try vocabulary.value(ends[1], of: text)
     // A week that ends on Sunday: FRI-SUN.
     if vocabulary.field == .dayOfWeek, last == 0, first > 0 { last = 7 }
     guard first <= last else {

@@ -11,7 +11,8 @@ extension ReplicaSchedule {
   /// - Returns: `business_hours` and `business_hours_night`, of `priority` both, or with another name in place of `business_hours`.
   /// - Throws: ``ScheduleError`` for counts that are out of range.
   public static func businessHours(
-    name: String = "business_hours", day: Int = 8, night: Int = 4, as kind: ReplicaBounds.Kind = .exact,
+    name: String = "business_hours", day: Int = 8, night: Int = 4,
+    as kind: ReplicaBounds.Kind = .exact,
     zone: TimeZoneRules = .utc, priority: Int = 10
   ) throws(ScheduleError) -> [ReplicaSchedule] {
     let morning = CronExpression(hour: 8, onWeekdays: 1...5)

@@ -72,7 +72,8 @@ extension ReplicaSchedule {
         setting, "expected a whole number from 0 to \(ReplicaBounds.most), found \(count)")
     }
     if case .between(let floor, let ceiling) = bounds, floor > ceiling {
-      throw problem("ceiling", "expected a whole number not below floor, \(floor), found \(ceiling)")
+      throw problem(
+        "ceiling", "expected a whole number not below floor, \(floor), found \(ceiling)")
     }
     switch timing {
     case .cron(let start, let end):
@@ -94,7 +95,8 @@ extension ReplicaSchedule {
     _ expression: CronExpression, _ setting: String
   ) throws(ScheduleError) {
     guard expression.isPossible else {
-      throw problem(setting, "expected a time that comes, found \"\(expression)\", which never does")
+      throw problem(
+        setting, "expected a time that comes, found \"\(expression)\", which never does")
     }
   }
 

@@ -36,7 +36,7 @@ import TimeSeries
     #expect(cron.previous(atOrBefore: next) == next)
     #expect(cron.previous(atOrBefore: next + .milliseconds(1)) == next)
     let before = try #require(cron.previous(atOrBefore: next - .milliseconds(1)))
-    #expect(before <= (try moment(after)) || before == (try moment(after)))
+    #expect(try before <= moment(after))
     #expect(cron.next(after: before) == next)
   }
 
@@ -77,7 +77,7 @@ import TimeSeries
     ),
     // Several times in the gap come once; 03:00 is the same moment.
     (
-      "Europe/Berlin", "0,20,40 2,3 * * *", "2026-03-29T00:00:00Z", "2026-03-30T00:00:00Z",
+      "Europe/Berlin", "0,20,40 2,3 * * *", "2026-03-29T00:00:00Z", "2026-03-29T12:00:00Z",
       ["2026-03-29T01:00:00Z", "2026-03-29T01:20:00Z", "2026-03-29T01:40:00Z"]
     ),
     (
@@ -159,7 +159,10 @@ import TimeSeries
     // Samoa left out December 30.
     (
       "Pacific/Apia", "0 9 * * *", "2011-12-29T10:00:00Z", "2012-01-01T00:00:00Z",
-      ["2011-12-29T19:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T19:00:00Z", "2011-12-31T19:00:00Z"]
+      [
+        "2011-12-29T19:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T19:00:00Z",
+        "2011-12-31T19:00:00Z",
+      ]
     ),
   ]
 

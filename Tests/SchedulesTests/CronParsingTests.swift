@@ -3,11 +3,12 @@ import Testing
 @testable import Schedules
 
 @Suite struct CronParsingTests {
-  @Test(arguments: [
-    ("* * * * *", 0..<60, 0..<24), ("*/15 0 * * *", nil, 0..<1),
-    ("0-59 */1 * * *", 0..<60, 0..<24), ("7 9,8 * * *", 7..<8, 8..<10),
-    ("\t58-59   22-23 * * *  ", 58..<60, 22..<24),
-  ] as [(String, Range<Int>?, Range<Int>?)])
+  @Test(
+    arguments: [
+      ("* * * * *", 0..<60, 0..<24), ("*/15 0 * * *", nil, 0..<1),
+      ("0-59 */1 * * *", 0..<60, 0..<24), ("7 9,8 * * *", 7..<8, 8..<10),
+      ("\t58-59   22-23 * * *  ", 58..<60, 22..<24),
+    ] as [(String, Range<Int>?, Range<Int>?)])
   func minutesAndHours(text: String, minutes: Range<Int>?, hours: Range<Int>?) throws {
     let cron = try CronExpression(text)
     if let minutes {
@@ -63,28 +64,57 @@ import Testing
 
   @Test(arguments: [
     ("60 * * * *", "minute: expected a number from 0 to 59, found \"60\""),
-    ("-1 * * * *", "minute: expected a number from 0 to 59, found \"\""),
+    ("-1 * * * *", "minute: expected a number from 0 to 59, found \"-1\""),
     ("0 24 * * *", "hour: expected a number from 0 to 23, found \"24\""),
     ("0 0 0 * *", "day of month: expected a number from 1 to 31, found \"0\""),
     ("0 0 1 13 *", "month: expected a number from 1 to 12 or a name from JAN to DEC, found \"13\""),
-    ("0 0 * * 8", "day of week: expected a number from 0 to 7 or a name from SUN to SAT, found \"8\""),
-    ("0 0 * * MO", "day of week: expected a number from 0 to 7 or a name from SUN to SAT, found \"MO\""),
+    (
+      "0 0 * * 8",
+      "day of week: expected a number from 0 to 7 or a name from SUN to SAT, found \"8\""
+    ),
+    (
+      "0 0 * * MO",
+      "day of week: expected a number from 0 to 7 or a name from SUN to SAT, found \"MO\""
+    ),
     ("*/0 * * * *", "minute: expected a step from 1 to 60 after the `/`, found \"*/0\""),
     ("*/90 * * * *", "minute: expected a step from 1 to 60 after the `/`, found \"*/90\""),
     ("*/ * * * *", "minute: expected a step from 1 to 60 after the `/`, found \"*/\""),
     ("0 0 * * */8", "day of week: expected a step from 1 to 7 after the `/`, found \"*/8\""),
-    ("1,, * * * *", "minute: expected `*` or a number from 0 to 59, found \"\""),
-    ("0 18-8 * * *", "hour: expected a range that ascends, or two ranges with a comma between them, found \"18-8\""),
-    ("0 0 * * SAT-MON", "day of week: expected a range that ascends, or two ranges with a comma between them, found \"SAT-MON\""),
+    ("1,, * * * *", "minute: expected `*` or a number from 0 to 59 between commas, found \"1,,\""),
+    (
+      "0 18-8 * * *",
+      "hour: expected a range that ascends, or two ranges with a comma between them, found \"18-8\""
+    ),
+    (
+      "0 0 * * SAT-MON",
+      "day of week: expected a range that ascends, or two ranges with a comma between them, found \"SAT-MON\""
+    ),
     ("0 1-2-3 * * *", "hour: expected a number from 0 to 23, found \"2-3\""),
+    ("/5 * * * *", "minute: expected a number from 0 to 59, found \"/5\""),
+    ("0 8- * * *", "hour: expected a number from 0 to 23, found \"8-\""),
     ("0 +1 * * *", "hour: expected a number from 0 to 23, found \"+1\""),
     ("0 0 L * *", "day of month: expected a number from 1 to 31, found \"L\""),
     ("0 0 ? * *", "day of month: expected a number from 1 to 31, found \"?\""),
-    ("* * * *", "cron expression: expected five fields (minute, hour, day of month, month, day of week), found \"* * * *\""),
-    ("0 0 0 * * *", "cron expression: expected five fields (minute, hour, day of month, month, day of week), found \"0 0 0 * * *\""),
-    ("", "cron expression: expected five fields (minute, hour, day of month, month, day of week), found \"\""),
-    ("@reboot", "cron expression: expected one of @hourly, @daily, @weekly, @monthly, @yearly alone, found \"@reboot\""),
-    ("@daily 5", "cron expression: expected one of @hourly, @daily, @weekly, @monthly, @yearly alone, found \"@daily 5\""),
+    (
+      "* * * *",
+      "cron expression: expected five fields (minute, hour, day of month, month, day of week), found \"* * * *\""
+    ),
+    (
+      "0 0 0 * * *",
+      "cron expression: expected five fields (minute, hour, day of month, month, day of week), found \"0 0 0 * * *\""
+    ),
+    (
+      "",
+      "cron expression: expected five fields (minute, hour, day of month, month, day of week), found \"\""
+    ),
+    (
+      "@reboot",
+      "cron expression: expected one of @hourly, @daily, @weekly, @monthly, @yearly alone, found \"@reboot\""
+    ),
+    (
+      "@daily 5",
+      "cron expression: expected one of @hourly, @daily, @weekly, @monthly, @yearly alone, found \"@daily 5\""
+    ),
   ])
   func complaints(text: String, complaint: String) {
     let error = #expect(throws: CronError.self) { try CronExpression(text) }

@@ -15,4 +15,6 @@ enum ZoneFiles {
 }
 
 /// A moment in RFC 3339.
-func moment(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: text), "\(text)") }
+func moment(_ text: String) throws -> Timestamp {
+  try #require(Timestamp(rfc3339: text), "\(text)")
+}
