@@ -80,6 +80,7 @@ let package = Package(
     room("JSON", ["Numerals"]),
     room("TimeSeries"),
     room("Calendar", ["TimeSeries"]),
+    room("Schedules", ["Calendar", "TimeSeries"]),
     room("Forecasting", ["TimeSeries", "Calendar"], isOptimized: true),
     room("ForecastLines", ["Calendar", "Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
@@ -141,6 +142,7 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("TimeSeriesTests", ["TimeSeries"]),
     tests("CalendarTests", ["Calendar", "TimeSeries"]),
+    tests("SchedulesTests", ["Schedules", "Calendar", "TimeSeries"]),
     tests(
       "ForecastingTests", ["Forecasting", "Calendar", "TimeSeries", "TestSupport"],
       resources: [.copy("Reference")]),
