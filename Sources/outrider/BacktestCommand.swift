@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtesting
+import FileAccess
 import ForecastLines
 import Forecasting
 import Sizing
@@ -73,6 +74,12 @@ struct BacktestCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The price of a replica-hour.", valueName: "dollars"))
   var replicaHourDollars: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page with curves as well: one HTML file that needs nothing else.", valueName: "file")
+  )
+  var html: String?
 
   @Option(help: "table (default) or jsonl.")
   var format: Format = .table
@@ -181,6 +188,8 @@ struct BacktestCommand: AsyncParsableCommand {
         "the load has \(loads.count) values, expected 100 or more, and at least one that is known")
     }
     var rows: [BacktestRow] = []
+    var curves: [BacktestPage.Curve] = []
+    var scored = 0..<0
     for (index, variant) in try variants().enumerated() {
       let backtest = Backtest(demand, startup: variant.startup)
       var settings = LoadRisk.Settings()
@@ -194,29 +203,37 @@ struct BacktestCommand: AsyncParsableCommand {
       }
       rows.append(BacktestRow(name: variant.name, score: ours.score))
       guard index == 0 else { continue }
-      rows += peers(backtest, step: series.step, startup: variant.startup)
+      let peers = peers(backtest, step: series.step, startup: variant.startup)
+      rows += peers.map { BacktestRow(name: $0.name, score: $0.outcome.score) }
+      curves = [BacktestPage.Curve(name: variant.name, replicas: ours.totals)]
+      curves += peers.filter { ["hpa", "oracle"].contains($0.name) }
+        .map { BacktestPage.Curve(name: $0.name, replicas: $0.outcome.totals) }
+      scored = backtest.scored
     }
     progress(nil, 1)
     let report = BacktestReport(
       rows: rows, days: demand.hours / 2 / 24, replicaHourDollars: replicaHourDollars)
+    if let html {
+      let page = BacktestPage(report: report, demand: demand, scored: scored, curves: curves)
+      try LocalFile.replace(html, with: Array(page.html.utf8))
+    }
     try ForecastOutput.standard.write(format == .table ? report.table : report.lines)
   }
 
-  private func peers(_ backtest: Backtest, step: Duration, startup: Duration) -> [BacktestRow] {
+  private func peers(_ backtest: Backtest, step: Duration, startup: Duration) -> [(
+    name: String, outcome: Backtest.Outcome
+  )] {
     func keda(_ minutes: Int) -> HorizontalAutoscaler {
       HorizontalAutoscaler(
         target: targetUtilization, tick: step,
         prediction: .init(range: .seconds(minutes * 60), ahead: startup + .seconds(60)))
     }
     return [
-      BacktestRow(
-        name: "static peak", score: backtest.play(StaticPeak(target: targetUtilization)).score),
-      BacktestRow(
-        name: "hpa",
-        score: backtest.play(HorizontalAutoscaler(target: targetUtilization, tick: step)).score),
-      BacktestRow(name: "keda predict_linear 10m", score: backtest.play(keda(10)).score),
-      BacktestRow(name: "keda predict_linear 30m", score: backtest.play(keda(30)).score),
-      BacktestRow(name: "oracle", score: backtest.oracle.score),
+      ("static peak", backtest.play(StaticPeak(target: targetUtilization))),
+      ("hpa", backtest.play(HorizontalAutoscaler(target: targetUtilization, tick: step))),
+      ("keda predict_linear 10m", backtest.play(keda(10))),
+      ("keda predict_linear 30m", backtest.play(keda(30))),
+      ("oracle", backtest.oracle),
     ]
   }
 

@@ -15,8 +15,11 @@ struct BacktestReport {
   /// The price of a replica-hour; nil: not stated.
   var replicaHourDollars: Double?
 
-  /// A line for each policy.
-  var table: String {
+  /// What was scored.
+  var span: String { "\(Self.fixed(days, 1)) days, after as many of history" }
+
+  /// A row for each policy, below the headings.
+  var cells: [[String]] {
     var cells = [
       [
         "POLICY", "REPLICA-HOURS", "OF ORACLE", "OVERLOADED", "UNSERVED", "WAIT P99", "CHURN/DAY",
@@ -37,6 +40,12 @@ struct BacktestReport {
       }
       cells.append(line)
     }
+    return cells
+  }
+
+  /// A line for each policy.
+  var table: String {
+    let cells = cells
     let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
     let lines = cells.map { row in
       row.enumerated().map { column, cell in
@@ -44,8 +53,7 @@ struct BacktestReport {
         return column == 0 ? cell + padding : padding + cell
       }.joined(separator: "  ")
     }
-    return "\(Self.fixed(days, 1)) days, after as many of history\n" + lines.joined(separator: "\n")
-      + "\n"
+    return span + "\n" + lines.joined(separator: "\n") + "\n"
   }
 
   /// A JSON object a policy.
