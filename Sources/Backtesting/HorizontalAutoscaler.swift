@@ -56,6 +56,7 @@ public struct HorizontalAutoscaler: ScalingPolicy {
     }
   }
 
+  /// Takes a load of the past.
   public mutating func warmUp(_ load: Double?) {
     guard let load = load ?? loads.last else { return }
     loads.append(load)
@@ -66,6 +67,7 @@ public struct HorizontalAutoscaler: ScalingPolicy {
     if means.count > 4 * weights.count + 64 { means.removeFirst(means.count - weights.count - 1) }
   }
 
+  /// The replicas to ask for.
   public mutating func replicas(for load: Double?, total: Int, ready: Int) -> Int {
     warmUp(load)
     guard var use = means.last else { return total }

@@ -11,8 +11,10 @@ public struct PromisedSizing: ScalingPolicy {
     promise = OverloadPromise(share: share, settings: settings)
   }
 
+  /// Takes a load of the past.
   public mutating func warmUp(_ load: Double?) { risk.observe(load) }
 
+  /// The replicas to ask for.
   public mutating func replicas(for load: Double?, total: Int, ready: Int) -> Int {
     risk.observe(load)
     promise.account(risk, ready: ready)

@@ -6,8 +6,10 @@ public struct StaticPeak: ScalingPolicy {
   /// - Parameter target: the share of a replica that is used at the peak, above 0.
   public init(target: Double = 1) { self.target = target }
 
+  /// Takes a load of the past.
   public mutating func warmUp(_ load: Double?) { peak = max(peak, load ?? 0) }
 
+  /// The replicas to ask for.
   public mutating func replicas(for load: Double?, total: Int, ready: Int) -> Int {
     ScaledDemand.replicas(peak / target)
   }
