@@ -100,7 +100,7 @@ let package = Package(
     room("YAML", ["CYAML"]),
     room(
       "Configuration",
-      ["YAML", "FileAccess", "Calendar", "TimeSeries", "Scaling", "InstanceMix"]),
+      ["YAML", "FileAccess", "Calendar", "TimeSeries", "Scaling", "Schedules", "InstanceMix"]),
     room("HistoryStore", ["FileAccess", "TimeSeries"]),
     room(
       "SignalSources",
@@ -121,7 +121,8 @@ let package = Package(
       [
         "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
         "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "MixLines", "Numerals",
-        "RedisClient", "Scaling", "SignalSources", "TimeSeries", "CMalloc", "CRevision", logging,
+        "RedisClient", "Scaling", "Schedules", "SignalSources", "TimeSeries", "CMalloc",
+        "CRevision", logging,
         lifecycle,
         unixSignals,
       ]),
@@ -180,7 +181,8 @@ let package = Package(
       "SidecarTests",
       [
         "Sidecar", "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
-        "HTTPServer", "InstanceMix", "JSON", "Scaling", "SignalSources", "TimeSeries", logging,
+        "HTTPServer", "InstanceMix", "JSON", "Scaling", "Schedules", "SignalSources", "TimeSeries",
+        logging,
       ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 

@@ -20,6 +20,8 @@ public struct Limit: Hashable, Sendable {
     case fallback
     /// Zero was asked for by fewer than all signals.
     case scaleToZero = "scale_to_zero"
+    /// What a schedule asks for at this time.
+    case schedule
   }
 
   /// What limited.

@@ -75,6 +75,7 @@ extension Recommendation {
     case .fallback: return "A signal stays unknown, and the fallback makes it \(change)."
     case .scaleToZero:
       return "Only all signals together may ask for zero, which makes it \(change)."
+    case .schedule: return "A schedule makes it \(change)."
     }
   }
 

@@ -33,6 +33,7 @@ public struct LoadRisk: Sendable {
     var riskCap: Float = 0.1
   }
 
+  /// What was fixed.
   public let settings: Settings
   /// The lead, in ticks, at least 1.
   let lead: Int

@@ -71,6 +71,13 @@ enum Example {
       Occurrence(
         name: "<launch>", kind: .event, start: time + .seconds(3600), end: time + .seconds(7200))
     ]
+    status.schedules = ScheduleStatus(
+      inForce: ["business_hours"],
+      upcoming: [
+        .init(
+          time: time + .seconds(3600), schedule: "business_hours", change: "end", floor: nil,
+          ceiling: nil, exact: 8)
+      ])
     return status
   }
 

@@ -1,4 +1,5 @@
 public import Scaling
+public import Schedules
 
 /// One entry of `workloads`.
 public struct WorkloadSettings: Hashable, Sendable {
@@ -36,6 +37,8 @@ public struct WorkloadSettings: Hashable, Sendable {
   public var fallback: Int?
   /// The clock and the days that its load follows. Key `calendar`; what it leaves out is that of the top level.
   public var calendar = CalendarSettings()
+  /// What each entry bounds replicas to, and when; a preset is several. Key `schedules`.
+  public var scheduleGroups: [[ReplicaSchedule]] = []
   /// At least one. Key `signals`.
   public var signals: [SignalSettings] = []
   /// Key `mix`.
@@ -43,6 +46,9 @@ public struct WorkloadSettings: Hashable, Sendable {
 
   /// Settings with every default.
   public init(name: String) { self.name = name }
+
+  /// The schedules of all entries; none where two have the same name, which was reported.
+  public var schedules: ScheduleBook { (try? ScheduleBook(scheduleGroups.flatMap { $0 })) ?? .none }
 }
 
 /// Key `replicas`.

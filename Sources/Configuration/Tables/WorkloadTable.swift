@@ -1,4 +1,5 @@
 internal import Scaling
+internal import Schedules
 internal import TimeSeries
 
 /// The keys of a workload.
@@ -69,6 +70,9 @@ enum WorkloadTable {
         "calendar", \.calendar, CalendarTable.calendar, default: "`calendar` at the top level",
         "The clock and the days that its load follows; what is left out is that of the top level."),
       .list(
+        "schedules", \.scheduleGroups, ScheduleTable.schedule, isRequired: false, default: "none",
+        "Bounds on the replicas at certain times."),
+      .list(
         "signals", \.signals, SignalTable.signal, isRequired: true, nameOf: { $0.name },
         "What its load is read from."),
       .optionalBlock(
@@ -83,6 +87,11 @@ enum WorkloadTable {
     finish: { settings, given, loading in
       var settings = settings
       if !given.has("calendar") { settings.calendar = loading.calendar }
+      do {
+        _ = try ScheduleBook(settings.scheduleGroups.flatMap { $0 })
+      } catch {
+        loading.report(given.place(of: "schedules"), "\(error)")
+      }
       let replicas = settings.replicas
       if let fallback = settings.fallback, !given.isBroken("replicas"),
         fallback < replicas.min || fallback > replicas.max

@@ -27,6 +27,8 @@ public struct WorkloadStatus: Sendable {
   public var history: WorkloadHistory
   /// The next holidays and events of its calendar, by their beginning.
   public var upcomingEvents: [Occurrence] = []
+  /// The schedules in force, those that count most first, and the next that begin or end; nil where there are none.
+  public var schedules: ScheduleStatus?
 
   /// A status as given.
   public init(

@@ -46,6 +46,7 @@ struct WorkloadJSON {
       writer.endObject()
     }
     writer.endArray()
+    write(workload.schedules, to: &writer)
     writer.key("overload")
     writer.beginObject()
     writer.member(
@@ -135,6 +136,33 @@ struct WorkloadJSON {
     writer.key(key)
     writer.beginObject()
     for (level, value) in levels { writer.member(level, value) }
+    writer.endObject()
+  }
+
+  private func write(_ schedules: ScheduleStatus?, to writer: inout JSONWriter) {
+    writer.key("schedules")
+    guard let schedules else {
+      writer.null()
+      return
+    }
+    writer.beginObject()
+    writer.key("in_force")
+    writer.beginArray()
+    for name in schedules.inForce { writer.string(name) }
+    writer.endArray()
+    writer.key("upcoming")
+    writer.beginArray()
+    for change in schedules.upcoming {
+      writer.beginObject()
+      writer.member("time", change.time.rfc3339)
+      writer.member("schedule", change.schedule)
+      writer.member("change", change.change)
+      writer.member("floor", change.floor)
+      writer.member("ceiling", change.ceiling)
+      writer.member("exact", change.exact)
+      writer.endObject()
+    }
+    writer.endArray()
     writer.endObject()
   }
 }

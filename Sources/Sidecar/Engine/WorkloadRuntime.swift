@@ -20,6 +20,7 @@ struct WorkloadRuntime {
   private var fleet: SimulatedFleet?
   private var mix: WorkloadMix?
   private var agenda: Agenda
+  private var schedules: ScheduleAgenda
   private var overload: TrailingShare
   private var overloadSeconds = 0.0
 
@@ -37,6 +38,7 @@ struct WorkloadRuntime {
     self.interval = interval
     self.mix = mix
     agenda = Agenda(settings.calendar.calendar)
+    schedules = ScheduleAgenda(settings.schedules)
     let name = settings.name
     labels = try LabelBlock(["workload": name])
     signals = []
@@ -51,7 +53,8 @@ struct WorkloadRuntime {
     recommended = memory[SeriesName.recommended(workload: name)] ?? CompressedSeries()
     current = memory[SeriesName.current(workload: name)] ?? CompressedSeries()
     ready = memory[SeriesName.ready(workload: name)] ?? CompressedSeries()
-    recommender = Recommender(policy: try settings.policy(interval: interval))
+    recommender = Recommender(
+      policy: try settings.policy(interval: interval), adjustments: Self.adjustments(settings))
     let day = Duration.seconds(86_400)
     overload = TrailingShare(window: max(1, Int(day.inSeconds / interval.inSeconds)))
     if let last = recommended.last, now - last.timestamp <= settings.hold,
@@ -59,7 +62,8 @@ struct WorkloadRuntime {
     {
       // After a restart the last recommendation is still the last good one. What was read from a file may be any number.
       recommender = Recommender(
-        policy: recommender.policy, state: .resumed(replicas: Int(replicas), at: last.timestamp))
+        policy: recommender.policy, state: .resumed(replicas: Int(replicas), at: last.timestamp),
+        adjustments: recommender.adjustments)
     }
     if settings.replicas.simulate {
       fleet = SimulatedFleet(
@@ -67,12 +71,18 @@ struct WorkloadRuntime {
     }
   }
 
+  private static func adjustments(_ settings: WorkloadSettings) -> [any RecommendationStep] {
+    settings.scheduleGroups.isEmpty ? [] : [ScheduleStep(book: settings.schedules)]
+  }
+
   /// Takes over what another runtime of the same workload has lived through, after a reload.
   mutating func adopt(_ other: WorkloadRuntime) {
     if let solved = other.mix { mix?.adopt(solved) }
     overload = other.overload
     overloadSeconds = other.overloadSeconds
-    recommender = Recommender(policy: recommender.policy, state: other.recommender.state)
+    recommender = Recommender(
+      policy: recommender.policy, state: other.recommender.state,
+      adjustments: recommender.adjustments)
     recommender.adopt(policy: recommender.policy)
     for index in signals.indices {
       let name = signals[index].settings.name
@@ -200,6 +210,7 @@ struct WorkloadRuntime {
       mix: recommendation.replicas.flatMap { mix?.status(replicas: $0) }, service: service,
       history: history)
     status.upcomingEvents = agenda.upcoming(at: tick)
+    status.schedules = schedules.status(at: tick)
     return status
   }
 
