@@ -66,7 +66,7 @@ struct DemandModel: Sendable {
   init(tick: Double, lead: Int, start: Double, options: Options = Options()) {
     self.options = options
     // The longer the lead the less is known of it.
-    floor = min(0.125, max(0.03, options.scaleFloor * Float(Double(lead) * tick / 120)))
+    floor = min(0.2, max(0.03, options.scaleFloor * Float(pow(Double(lead) * tick / 120, 1.5))))
     features = DemandFeatures(tick: tick, lead: lead, start: start)
     spacing = max(1, Int((Double(options.rowSpacing) * 15 / tick).rounded()))
     capacity = options.days * features.day / spacing

@@ -28,9 +28,9 @@ public struct LoadRisk: Sendable {
   /// What is asked of a decision, beside the price of overload.
   struct Terms: Sendable {
     /// The price of starting or stopping a replica, in replicas a tick.
-    var churn: Float = 0.4
+    var churn: Float = 0.61
     /// No choice is made whose risk is above this, where there is another.
-    var riskCap: Float = 0.1
+    var riskCap: Float = 0.2
   }
 
   /// What was fixed.
@@ -82,7 +82,9 @@ public struct LoadRisk: Sendable {
     endChance = Array(repeating: 0, count: most + 1)
     riskless = most
     need = settings.least
-    market = PriceTrial(lead: lead, replicas: settings.least, day: day)
+    market = PriceTrial(
+      lead: lead, replicas: settings.least, most: most, hour: max(1, Int((3600 / tick).rounded())),
+      day: day)
     recent = MovingMaximum(window: max(lead, Int(900 / tick)))
   }
 
@@ -150,6 +152,11 @@ public struct LoadRisk: Sendable {
       riseChance[n] = riseChance[riskless]
       endChance[n] = endChance[riskless]
     }
+  }
+
+  /// The replicas to ask for where `total` are there or on their way, by the terms of a fleet, within the limits.
+  func choice(_ terms: PriceTrial.Terms, total: Int) -> Int {
+    max(min(terms.floor, levels.count - 1), choice(at: terms.price, total: total))
   }
 
   /// The replicas to ask for where `total` are there or on their way, at a price of overload in replicas a tick.

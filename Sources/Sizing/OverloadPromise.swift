@@ -2,7 +2,7 @@ import Glibc
 
 /// Keeps a promise: load exceeds ready capacity in no more than a share of the time.
 ///
-/// The price of overload is the least one with which a virtual fleet kept the promise of late (``LoadRisk``); what was delivered too much or too little
+/// The terms are those of the cheapest virtual fleet that kept the promise of late (``LoadRisk``); what was delivered too much or too little
 /// over a week moves the share that is asked of it.
 public struct OverloadPromise: Sendable {
   /// The share of time that was asked for, above 0 and below 1.
@@ -13,7 +13,7 @@ public struct OverloadPromise: Sendable {
   private let hour: Int
   private var overload = 0.0
   private var weight = 0.0
-  private var price: Float?
+  private var terms: PriceTrial.Terms?
   private var pricedAt = 0
 
   /// - Parameter settings: those of the ``LoadRisk`` that decisions are made with.
@@ -32,7 +32,7 @@ public struct OverloadPromise: Sendable {
   public var corrected: Double {
     guard weight > 0 else { return share }
     let debt = (overload - share * weight) / whole
-    return min(max(share - 2 * debt, share / 10), share * 4)
+    return min(max(share - debt, share / 10), share * 4)
   }
 
   /// Counts the present tick; to be called after the load was observed and before the decision.
@@ -46,10 +46,10 @@ public struct OverloadPromise: Sendable {
   ///
   /// - Parameter total: the replicas that are there, those that do not serve yet included.
   public mutating func decide(_ risk: LoadRisk, total: Int) -> Int {
-    if price == nil || risk.count - pricedAt >= hour {
-      price = risk.market.price(for: corrected)
+    if terms == nil || risk.count - pricedAt >= hour {
+      terms = risk.market.terms(for: corrected)
       pricedAt = risk.count
     }
-    return risk.choice(at: price ?? 1, total: total)
+    return risk.choice(terms ?? .init(price: 1, floor: 0), total: total)
   }
 }
