@@ -121,7 +121,7 @@ let package = Package(
       [
         "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
         "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "MixLines", "Numerals",
-        "RedisClient", "Scaling", "Schedules", "SignalSources", "TimeSeries", "CMalloc",
+        "RedisClient", "Scaling", "Schedules", "SignalSources", "Sizing", "TimeSeries", "CMalloc",
         "CRevision", logging,
         lifecycle,
         unixSignals,
@@ -180,8 +180,10 @@ let package = Package(
     tests(
       "SidecarTests",
       [
-        "Sidecar", "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
-        "HTTPServer", "InstanceMix", "JSON", "Scaling", "Schedules", "SignalSources", "TimeSeries",
+        "Sidecar", "Backtesting", "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess",
+        "Forecasting",
+        "HTTPServer", "InstanceMix", "JSON", "Scaling", "Schedules", "SignalSources", "Sizing",
+        "TimeSeries",
         logging,
       ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),

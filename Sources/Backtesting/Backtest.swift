@@ -68,7 +68,7 @@ public struct Backtest: Sendable {
     totals.reserveCapacity(scored.count)
     ready.reserveCapacity(scored.count)
     for tick in begin..<demand.loads.count {
-      let wanted = policy.replicas(for: load(tick), total: fleet.total, ready: fleet.ready)
+      let wanted = policy.replicas(for: load(tick), total: fleet.total, ready: fleet.serving)
       fleet.ask(min(max(wanted, demand.least), demand.most))
       if tick % 4096 == 0 { progress(Double(tick) / Double(demand.loads.count)) }
       guard tick >= scored.lowerBound else { continue }

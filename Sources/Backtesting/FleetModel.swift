@@ -23,6 +23,9 @@ public struct FleetModel: Sendable {
     minima = [(-1, replicas)]
   }
 
+  /// Those that serve at the next tick before anything else is asked for: the least that was asked for in the start-up time before it.
+  public var serving: Int { minima[head...].first { $0.tick >= tick - startup }?.total ?? total }
+
   /// The replicas that do not serve yet.
   public var pending: Int { total - ready }
 

@@ -8,6 +8,6 @@ public protocol ScalingPolicy: Sendable {
   /// - Parameters:
   ///   - load: of this tick, in what one replica serves; nil: it is not known.
   ///   - total: the replicas that were asked for last.
-  ///   - ready: those that served until now.
+  ///   - ready: those of them that serve by now.
   mutating func replicas(for load: Double?, total: Int, ready: Int) -> Int
 }

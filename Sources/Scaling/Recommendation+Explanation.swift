@@ -8,6 +8,7 @@ extension Recommendation {
   public var explanation: [String] {
     var sentences = signals.map(sentence)
     sentences.append(start)
+    if let promise { sentences += Self.sentences(about: promise) }
     if let wanted { sentences.append("The known signals together want \(wanted).") }
     sentences += limits.map(sentence)
     sentences.append(result)
@@ -42,6 +43,24 @@ extension Recommendation {
       }
       return text + "."
     }
+  }
+
+  private static func sentences(about promise: PromisedReplicas) -> [String] {
+    var told = "Load may exceed ready capacity in \(promise.share.percent) of the time"
+    if let delivered = promise.delivered {
+      told += "; over the last week it did in \(delivered.percent)"
+    }
+    var sentences = [told + "."]
+    if let chance = promise.chance {
+      var text =
+        "With \(promise.replicas) it does so a start-up time from now with a chance of \(chance.percent)"
+      if let fewer = promise.chanceWithOneFewer, promise.replicas > 0 {
+        text += ", with one fewer of \(fewer.percent)"
+      }
+      if let more = promise.chanceWithOneMore { text += ", with one more of \(more.percent)" }
+      sentences.append(text + ": \(promise.replicas) keep the promise at the least cost.")
+    }
+    return sentences
   }
 
   private var start: String {
@@ -92,6 +111,15 @@ extension Recommendation {
 }
 
 extension Double {
+  /// The share in percent, with two significant digits.
+  fileprivate var percent: String {
+    guard isFinite, self > 0 else { return "0 %" }
+    let value = self * 100
+    var scale = 1.0
+    while value * scale < 10, scale < 1e6 { scale *= 10 }
+    return "\(((value * scale).rounded() / scale).short) %"
+  }
+
   /// The number with up to four significant digits, or as a whole number where it is one.
   fileprivate var short: String {
     guard isFinite, abs(self) < 1e15 else { return "\(self)" }

@@ -34,6 +34,8 @@ public struct Recommendation: Hashable, Sendable {
     case signal(String)
     /// All signals together, as their mean.
     case signals
+    /// The promise of a share of overload.
+    case promise
     /// A limit put in another number.
     case limit(Limit.Kind)
     /// Nothing; there is no recommendation.
@@ -44,6 +46,7 @@ public struct Recommendation: Hashable, Sendable {
       switch self {
       case .signal(let name): name
       case .signals: "mean"
+      case .promise: "target_overload"
       case .limit(let kind): kind.rawValue
       case .none: "none"
       }
@@ -79,6 +82,8 @@ public struct Recommendation: Hashable, Sendable {
   public var isHeld: Bool
   /// The share of `hold` that is left, 1 to 0; nil where every signal is known.
   public var holdLeft: Double?
+  /// What keeps the promised share of overload; nil where none is kept, or nothing is forecast.
+  public var promise: PromisedReplicas?
 
   /// Whether the limit bound the number.
   public func isLimited(by kind: Limit.Kind) -> Bool {

@@ -42,8 +42,11 @@ public struct Recommender: Sendable {
   ///   - replicas: The replicas as they are.
   ///   - observations: The signals, in any order; those of other names are ignored, and a signal
   ///     without observation is unknown.
+  ///   - promise: what keeps a promised share of overload, given the replicas that there are or that were asked for (nil: not known).
+  ///     Where it answers, it stands for all signals whose load is a total; the others still ask for theirs.
   public mutating func recommend(
-    at: Timestamp, replicas: ReplicaObservation, signals observations: [SignalObservation]
+    at: Timestamp, replicas: ReplicaObservation, signals observations: [SignalObservation],
+    promise: (Int?) -> PromisedReplicas? = { _ in nil }
   ) -> Recommendation {
     state.advance(to: at)
     let observed = replicas.current.flatMap { $0 < 0 ? nil : min($0, ReplicaCount.most) }
@@ -53,15 +56,26 @@ public struct Recommender: Sendable {
     let situation = Situation(
       at: at, policy: policy, current: current, observed: observed, signals: signals)
 
-    let wanted = policy.combination.combine(wishes(of: signals))
-    var proposal = proposal(wanted, in: situation)
+    let promised = promise(current)
+    let wished = policy.combination.combine(wishes(of: signals, isPromised: promised != nil))
+    let wanted = promised.map { max($0.replicas, wished ?? 0) } ?? wished
+    var proposal: Proposal
+    if let promised, promised.replicas == wanted {
+      proposal = Proposal(
+        replicas: wanted, reason: promised.replicas > promised.need ? .forecast : .present,
+        trigger: .promise, confidence: promised.chance.map { 1 - $0 })
+    } else {
+      proposal = self.proposal(wanted, in: situation)
+    }
     HoldStep().apply(to: &proposal, in: situation, state: &state)
     for step in adjustments { step.apply(to: &proposal, in: situation, state: &state) }
     StabilizationStep().apply(to: &proposal, in: situation, state: &state)
     RateStep().apply(to: &proposal, in: situation, state: &state)
     BoundsStep().apply(to: &proposal, in: situation, state: &state)
     remember(proposal, wanted: wanted, in: situation)
-    return Recommendation(proposal, wanted: wanted, situation)
+    var recommendation = Recommendation(proposal, wanted: wanted, situation)
+    recommendation.promise = promised
+    return recommendation
   }
 
   /// The serving replicas, or who stands in for them: the current ones, and in the end, after `hold`,
@@ -107,9 +121,12 @@ public struct Recommender: Sendable {
     return signals
   }
 
-  private func wishes(of signals: [SignalRecommendation]) -> [(replicas: Int, weight: Double)] {
+  private func wishes(
+    of signals: [SignalRecommendation], isPromised: Bool
+  ) -> [(replicas: Int, weight: Double)] {
     zip(policy.signals, signals).compactMap { policy, signal in
-      signal.desired.map { (replicas: $0, weight: policy.weight) }
+      isPromised && policy.target.isTotal
+        ? nil : signal.desired.map { (replicas: $0, weight: policy.weight) }
     }
   }
 

@@ -71,6 +71,11 @@ public struct ScalingBehavior: Hashable, Sendable {
     self.scaleDown = scaleDown
   }
 
+  /// No limit of any kind: what a promise needs, which prices changes itself.
+  public static let unlimited = ScalingBehavior(
+    scaleUp: Rules(stabilizationWindow: .zero, selectPolicy: .max, policies: []),
+    scaleDown: Rules(stabilizationWindow: .zero, selectPolicy: .max, policies: []))
+
   /// What Kubernetes takes where a HorizontalPodAutoscaler says nothing: up at once, by the larger
   /// of 4 pods and 100 % in 15 s; down by up to 100 % in 15 s after 300 s of stabilization.
   public static let kubernetesDefault = ScalingBehavior(

@@ -67,6 +67,12 @@ enum Example {
       service: ServiceStatus(overloadSeconds: 45, overloadRatio: 0.0005, headroomRatio: -0.0182),
       history: history(gapAt: 5))
     status.signals[0].patterns = patterns
+    status.recommendation?.promise = PromisedReplicas(
+      replicas: 53, need: 12, share: 0.001, delivered: 0.0007, chance: 0.0002,
+      chanceWithOneFewer: 0.0005, chanceWithOneMore: 0.0001)
+    status.shadow = ShadowReport(
+      seconds: 7200, recommended: .init(replicaSeconds: 72_000, overloadSeconds: 15, changes: 6),
+      actual: .init(replicaSeconds: 144_000, overloadSeconds: 45, changes: 2))
     status.upcomingEvents = [
       Occurrence(
         name: "<launch>", kind: .event, start: time + .seconds(3600), end: time + .seconds(7200))

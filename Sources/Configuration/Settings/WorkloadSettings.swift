@@ -11,6 +11,14 @@ public struct WorkloadSettings: Hashable, Sendable {
     case live
   }
 
+  /// What decides the replicas.
+  public enum Policy: String, CaseIterable, Hashable, Sendable {
+    /// The share of overload that is promised, at the least cost.
+    case promise
+    /// The largest load that is forecast until a new replica serves, at the quantile of the promised share.
+    case forecast
+  }
+
   /// Unique name. Key `name`.
   public var name: String
   /// Key `mode`.
@@ -20,6 +28,10 @@ public struct WorkloadSettings: Hashable, Sendable {
   /// The share of time in which load may exceed ready capacity, above 0 and below 1; forecasts are
   /// read at the quantile 1 - targetOverload. Key `target_overload` (`0.1%` or `0.001`).
   public var targetOverload = 0.001
+  /// What decides the replicas; nil: ``Policy/promise`` where `target_overload` is stated, else ``Policy/forecast``. Key `policy`.
+  public var policy: Policy?
+  /// Whether `target_overload` was stated.
+  public var statesTargetOverload = false
   /// Key `replicas`.
   public var replicas = ReplicaSettings()
   /// How signals become one number. Key `combine`.
@@ -46,6 +58,11 @@ public struct WorkloadSettings: Hashable, Sendable {
 
   /// Settings with every default.
   public init(name: String) { self.name = name }
+
+  /// Whether the promise of `target_overload` decides: it needs the maximum of all signals.
+  public var keepsPromise: Bool {
+    (policy ?? (statesTargetOverload ? .promise : .forecast)) == .promise && combine == .max
+  }
 
   /// The schedules of all entries; none where two have the same name, which was reported.
   public var schedules: ScheduleBook { (try? ScheduleBook(scheduleGroups.flatMap { $0 })) ?? .none }

@@ -39,6 +39,13 @@ enum WorkloadTable {
           "a share above zero and below one, such as `0.1%` or `0.001`", bounds: "between 0 and 1"
         ) { $0 > 0 && $0 < 1 },
         "The share of time in which load may exceed ready capacity."),
+      .optional(
+        "policy", \.policy, .choice,
+        absent: "`promise` where `target_overload` is stated, else `forecast`",
+        """
+        What decides: `promise` keeps `target_overload` at the least cost and corrects itself by what was delivered; `forecast` \
+        covers the largest load that is forecast. See [Sizing](sizing.md).
+        """),
       .block(
         "replicas", \.replicas, replicas, "Bounds on replicas, and where their number is read."),
       .value(
@@ -59,7 +66,10 @@ enum WorkloadTable {
         The confidence below which a forecast asks for nothing and the load now decides alone. A forecast that is no \
         better than the last value stays below 0.8. See [Forecasting](forecasting.md).
         """),
-      .block("behavior", \.behavior, BehaviorTable.behavior, "How fast replicas may change."),
+      .block(
+        "behavior", \.behavior, BehaviorTable.behavior,
+        default: "that of Kubernetes; no limit where a promise decides, which prices changes",
+        "How fast replicas may change."),
       .value(
         "hold", \.hold, .duration(from: .zero, through: .seconds(30 * 86_400)),
         "How long the last good recommendation stands in for unknown signals."),
@@ -87,6 +97,21 @@ enum WorkloadTable {
     finish: { settings, given, loading in
       var settings = settings
       if !given.has("calendar") { settings.calendar = loading.calendar }
+      settings.statesTargetOverload = given.has("target_overload")
+      if settings.keepsPromise, !given.has("behavior") { settings.behavior = .unlimited }
+      if settings.policy == .promise, settings.combine != .max {
+        loading.report(
+          given.place(of: "combine"),
+          "`policy: promise` keeps its promise for every signal; expected `combine: max`")
+      }
+      if settings.policy == .promise, !settings.signals.contains(where: { $0.target.isTotal }),
+        !given.isBroken("signals")
+      {
+        loading.report(
+          given.place(of: "policy"),
+          "`policy: promise` needs a load that does not depend on the replicas; expected a signal with `per_replica` or `utilization`"
+        )
+      }
       do {
         _ = try ScheduleBook(settings.scheduleGroups.flatMap { $0 })
       } catch {

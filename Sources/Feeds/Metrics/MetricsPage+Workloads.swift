@@ -48,6 +48,53 @@ extension MetricsPage {
     }
   }
 
+  func addPromises(to page: inout MetricPage) throws(ExpositionError) {
+    try addGauge(
+      "outrider_target_overload_ratio",
+      "The share of time in which load may exceed ready capacity, where a promise decides.",
+      to: &page
+    ) { $0.recommendation?.promise?.share }
+    try addGauge(
+      "outrider_delivered_overload_ratio",
+      "The share of the last week, newer time weighing more, in which load exceeded the capacity that the promise is kept with.",
+      to: &page
+    ) { $0.recommendation?.promise?.delivered }
+    try addGauge(
+      "outrider_overload_risk_ratio",
+      "The chance that load exceeds the replicas that keep the promise when a new one would serve.",
+      to: &page
+    ) { $0.recommendation?.promise?.chance }
+  }
+
+  func addShadows(to page: inout MetricPage) throws(ExpositionError) {
+    func fleets(
+      _ name: String, _ help: String, unit: String?, _ value: (ShadowReport.Fleet) -> Double
+    ) throws(ExpositionError) {
+      try add(name, .counter, help, unit: unit, to: &page) { family throws(ExpositionError) in
+        for workload in snapshot.workloads {
+          guard let shadow = workload.shadow else { continue }
+          family.append(
+            try workload.labels.adding("fleet", "recommended"), value(shadow.recommended))
+          family.append(try workload.labels.adding("fleet", "actual"), value(shadow.actual))
+        }
+      }
+    }
+    try fleets(
+      "outrider_shadow_replica_seconds_total",
+      "Replicas times seconds in shadow mode, of what was recommended and of what ran.",
+      unit: "seconds"
+    ) { $0.replicaSeconds }
+    try fleets(
+      "outrider_shadow_overload_seconds_total",
+      "The time in shadow mode in which load exceeded ready capacity, in seconds.",
+      unit: "seconds"
+    ) { $0.overloadSeconds }
+    try fleets(
+      "outrider_shadow_replica_changes_total",
+      "Replicas added and removed in shadow mode.", unit: nil
+    ) { $0.changes }
+  }
+
   func addService(to page: inout MetricPage) throws(ExpositionError) {
     try addGauge(
       "outrider_overload_ratio",

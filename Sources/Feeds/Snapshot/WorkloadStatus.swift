@@ -29,6 +29,8 @@ public struct WorkloadStatus: Sendable {
   public var upcomingEvents: [Occurrence] = []
   /// The schedules in force, those that count most first, and the next that begin or end; nil where there are none.
   public var schedules: ScheduleStatus?
+  /// What a workload in shadow mode would have cost and done, against what ran; nil for a live one.
+  public var shadow: ShadowReport?
 
   /// A status as given.
   public init(

@@ -47,6 +47,8 @@ struct WorkloadJSON {
     }
     writer.endArray()
     write(workload.schedules, to: &writer)
+    write(recommendation?.promise, to: &writer)
+    write(workload.shadow, to: &writer)
     writer.key("overload")
     writer.beginObject()
     writer.member(
@@ -136,6 +138,43 @@ struct WorkloadJSON {
     writer.key(key)
     writer.beginObject()
     for (level, value) in levels { writer.member(level, value) }
+    writer.endObject()
+  }
+
+  private func write(_ promise: PromisedReplicas?, to writer: inout JSONWriter) {
+    writer.key("promise")
+    guard let promise else {
+      writer.null()
+      return
+    }
+    writer.beginObject()
+    writer.member("target_overload", promise.share)
+    writer.member("delivered_ratio", promise.delivered)
+    writer.member("replicas", promise.replicas)
+    writer.member("needed_now", promise.need)
+    writer.member("risk", promise.chance)
+    writer.member("risk_with_one_fewer", promise.chanceWithOneFewer)
+    writer.member("risk_with_one_more", promise.chanceWithOneMore)
+    writer.endObject()
+  }
+
+  private func write(_ shadow: ShadowReport?, to writer: inout JSONWriter) {
+    writer.key("shadow")
+    guard let shadow else {
+      writer.null()
+      return
+    }
+    writer.beginObject()
+    writer.member("seconds", shadow.seconds)
+    writer.member("saving_ratio", shadow.savingRatio)
+    for (name, fleet) in [("recommended", shadow.recommended), ("actual", shadow.actual)] {
+      writer.key(name)
+      writer.beginObject()
+      writer.member("replica_hours", fleet.replicaSeconds / 3600)
+      writer.member("overload_seconds", fleet.overloadSeconds)
+      writer.member("replica_changes", fleet.changes)
+      writer.endObject()
+    }
     writer.endObject()
   }
 

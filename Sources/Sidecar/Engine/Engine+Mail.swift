@@ -11,7 +11,13 @@ extension Engine {
   func applyMail(at tick: Timestamp) {
     let mail = mailbox.take(pasts: Self.pastsPerCycle)
     if let settings = mail.settings { apply(settings, at: tick) }
-    tookInPast = tookInPast || !mail.pasts.isEmpty || !mail.forecasters.isEmpty
+    tookInPast =
+      tookInPast || !mail.pasts.isEmpty || !mail.forecasters.isEmpty || !mail.promises.isEmpty
+    for learnt in mail.promises {
+      guard let index = workloads.firstIndex(where: { $0.settings.name == learnt.workload })
+      else { continue }
+      workloads[index].adopt(learnt)
+    }
     for warm in mail.forecasters {
       guard let (workload, signal) = find(warm.workload, warm.signal) else { continue }
       workloads[workload].adopt(warm, signal: signal)
@@ -21,7 +27,7 @@ extension Engine {
         delivery.belongs(to: workloads[workload].signals[signal].settings)
       else { continue }
       workloads[workload].merge(delivery.past, signal: signal)
-      workloads[workload].warmUps.forEach(mailbox.request)
+      requestLearning(of: workloads[workload])
       let name = SeriesName.load(
         workload: delivery.workload, workloads[workload].signals[signal].settings)
       persist { disk throws(FileError) in try disk.append(delivery.past.allSamples, to: name) }
@@ -32,6 +38,12 @@ extension Engine {
           "samples": "\(delivery.past.count)",
         ])
     }
+  }
+
+  /// Asks for all that a workload has to learn of its past.
+  func requestLearning(of workload: WorkloadRuntime) {
+    workload.warmUps.forEach(mailbox.request)
+    if let job = workload.promiseJob { mailbox.request(job) }
   }
 
   func find(_ workload: String, _ signal: String) -> (workload: Int, signal: Int)? {
@@ -113,7 +125,7 @@ extension Engine {
     let sourceNames = Set(next.sources.map(\.name))
     telemetry.sourceErrors = telemetry.sourceErrors.filter { sourceNames.contains($0.key.source) }
     telemetry.fetchDurations = telemetry.fetchDurations.filter { sourceNames.contains($0.key) }
-    for workload in workloads { workload.warmUps.forEach(mailbox.request) }
+    for workload in workloads { requestLearning(of: workload) }
     requestBackfill(before: tick)
     log.info(
       "configuration is in force",

@@ -76,7 +76,10 @@ actor Engine {
     }
     for pool in settings.nodePools { nodePools.append(try NodePoolRuntime(pool, shelf: shelf)) }
     statuses = workloads.map(\.undecided)
-    for workload in workloads { workload.warmUps.forEach(mailbox.request) }
+    for workload in workloads {
+      workload.warmUps.forEach(mailbox.request)
+      if let job = workload.promiseJob { mailbox.request(job) }
+    }
   }
 
   /// The time between two cycles.

@@ -11,6 +11,7 @@ final class EngineMailbox: Sendable {
     var settings: Settings?
     var pasts: [BackfillDelivery] = []
     var forecasters: [WarmUpDelivery] = []
+    var promises: [PromiseDelivery] = []
   }
 
   /// A past that is being read.
@@ -50,9 +51,9 @@ final class EngineMailbox: Sendable {
   let postponed: AsyncStream<(BackfillJob, ContinuousClock.Instant)>
   private let postponedInput: AsyncStream<(BackfillJob, ContinuousClock.Instant)>.Continuation
 
-  /// Forecasters to be warmed up, for the warm-up service.
-  let warmUps: AsyncStream<WarmUpJob>
-  private let warmUpInput: AsyncStream<WarmUpJob>.Continuation
+  /// What is to be learnt of pasts, for the warm-up service.
+  let warmUps: AsyncStream<LearningJob>
+  private let warmUpInput: AsyncStream<LearningJob>.Continuation
 
   /// Sources that are no longer used, for the backfill service to close.
   let retired: AsyncStream<any SignalSource>
@@ -111,9 +112,20 @@ final class EngineMailbox: Sendable {
     }
   }
 
+  /// Ends a job with what was learnt for a promise.
+  func post(_ promise: PromiseDelivery) {
+    state.withLock { state in
+      state.openJobs -= 1
+      state.mail.promises.append(promise)
+    }
+  }
+
   /// Whether every job that was asked for has ended, and what came of it was taken.
   var isIdle: Bool {
-    state.withLock { $0.openJobs == 0 && $0.mail.pasts.isEmpty && $0.mail.forecasters.isEmpty }
+    state.withLock {
+      $0.openJobs == 0 && $0.mail.pasts.isEmpty && $0.mail.forecasters.isEmpty
+        && $0.mail.promises.isEmpty
+    }
   }
 
   /// Empties the box; of the pasts, which take a while to be taken in, no more than `pasts` of the oldest.
@@ -154,11 +166,23 @@ final class EngineMailbox: Sendable {
   /// Asks the warm-up service for a forecaster.
   func request(_ job: WarmUpJob) {
     state.withLock { $0.openJobs += 1 }
-    warmUpInput.yield(job)
+    warmUpInput.yield(.forecaster(job))
+  }
+
+  /// Asks the warm-up service for what a promise has to know.
+  func request(_ job: PromiseJob) {
+    state.withLock { $0.openJobs += 1 }
+    warmUpInput.yield(.promise(job))
   }
 
   /// Leaves sources to be closed.
   func retire(_ sources: [any SignalSource]) {
     for source in sources { retiredInput.yield(source) }
   }
+}
+
+/// What is learnt away from the cycle.
+enum LearningJob: Sendable {
+  case forecaster(WarmUpJob)
+  case promise(PromiseJob)
 }

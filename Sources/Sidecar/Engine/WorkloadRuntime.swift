@@ -18,6 +18,9 @@ struct WorkloadRuntime {
   private let interval: Duration
   private var recommender: Recommender
   private var fleet: SimulatedFleet?
+  /// What would run if an autoscaler followed a workload in shadow mode.
+  private var shadow: ShadowFleet?
+  private var promise: PromiseKeeper?
   private var mix: WorkloadMix?
   private var agenda: Agenda
   private var schedules: ScheduleAgenda
@@ -65,6 +68,8 @@ struct WorkloadRuntime {
         policy: recommender.policy, state: .resumed(replicas: Int(replicas), at: last.timestamp),
         adjustments: recommender.adjustments)
     }
+    promise = PromiseKeeper(settings, interval: interval)
+    if settings.mode == .shadow { shadow = ShadowFleet(startup: settings.startup) }
     if settings.replicas.simulate {
       fleet = SimulatedFleet(
         replicas: recommender.state.asked ?? settings.replicas.min, startup: settings.startup)
@@ -78,6 +83,8 @@ struct WorkloadRuntime {
   /// Takes over what another runtime of the same workload has lived through, after a reload.
   mutating func adopt(_ other: WorkloadRuntime) {
     if let solved = other.mix { mix?.adopt(solved) }
+    if let kept = other.promise { promise?.adopt(kept) }
+    if let kept = other.shadow { shadow?.adopt(kept) }
     overload = other.overload
     overloadSeconds = other.overloadSeconds
     recommender = Recommender(
@@ -131,7 +138,22 @@ struct WorkloadRuntime {
   mutating func merge(_ past: CompressedSeries, signal index: Int) {
     signals[index].merge(past)
     for other in signals.indices where other != index { signals[other].companionHasAPast() }
+    promise?.pastHasChanged()
   }
+
+  /// What has to be done for the promise to know the past; nil where none is kept.
+  var promiseJob: PromiseJob? {
+    promise?.job(workload: settings.name, loads: signals.map(\.load), ready: served)
+  }
+
+  /// The replicas that served, as far as that is known.
+  private var served: CompressedSeries {
+    if settings.replicas.simulate || settings.replicas.ready != nil { return ready }
+    return settings.replicas.current != nil ? current : CompressedSeries()
+  }
+
+  /// Takes over what was learnt of the past.
+  mutating func adopt(_ delivery: PromiseDelivery) { promise?.adopt(delivery) }
 
   /// Takes over a forecaster that has lived through the past.
   mutating func adopt(_ warm: WarmUpDelivery, signal index: Int) {
@@ -200,10 +222,27 @@ struct WorkloadRuntime {
         signals[index].forecast(
           at: tick, companions: companions(of: index), status: &statuses[index]))
     }
-    let recommendation = recommender.recommend(at: tick, replicas: replicas, signals: observations)
+    shadow?.advance(to: tick, beginning: replicas.current)
+    // Taken out for as long as it decides: within the recommender's turn nothing else of the runtime can change.
+    var keeper = promise
+    promise = nil
+    keeper?.observe(
+      at: tick, loads: signals.map(\.load),
+      ready: shadow?.ready ?? replicas.ready ?? replicas.current)
+    let shadowed = shadow?.total
+    let recommendation = recommender.recommend(
+      at: tick, replicas: replicas, signals: observations
+    ) { keeper?.replicas(current: shadowed ?? $0) }
+    promise = keeper
     if let wanted = recommendation.replicas { fleet?.scale(to: wanted, at: tick) }
     remember(replicas, recommendation, at: tick)
-    let service = account(observations, ready: replicas.ready ?? replicas.current)
+    let demand = demand(observations, ready: replicas.ready ?? replicas.current)
+    let service = account(demand, ready: replicas.ready ?? replicas.current)
+    let total = totalDemand(observations)
+    shadow?.account(
+      total, current: replicas.current,
+      ready: replicas.ready ?? replicas.current, recommended: recommendation.replicas,
+      interval: interval, at: tick)
     var status = WorkloadStatus(
       name: settings.name, labels: labels, isLive: settings.mode == .live, time: tick,
       replicas: replicas, recommendation: recommendation, signals: statuses,
@@ -211,6 +250,7 @@ struct WorkloadRuntime {
       history: history)
     status.upcomingEvents = agenda.upcoming(at: tick)
     status.schedules = schedules.status(at: tick)
+    status.shadow = shadow?.report
     return status
   }
 
@@ -255,8 +295,8 @@ struct WorkloadRuntime {
     return WorkloadHistory(step: interval, lines: lines)
   }
 
-  /// Whether load exceeds ready capacity, by the signal that needs the most.
-  private mutating func account(_ observations: [SignalObservation], ready: Int?) -> ServiceStatus {
+  /// The replicas' worth of load, by the signal that needs the most.
+  private func demand(_ observations: [SignalObservation], ready: Int?) -> Double? {
     var demand: Double?
     for (signal, observation) in zip(signals, observations) {
       guard case .known(let load) = observation.present, let ready else { continue }
@@ -264,6 +304,18 @@ struct WorkloadRuntime {
         demand = max(demand ?? 0, needed)
       }
     }
+    return demand
+  }
+
+  /// The same of the signals whose load does not depend on the replicas that there are: what another fleet would have had to carry.
+  private func totalDemand(_ observations: [SignalObservation]) -> Double? {
+    PromiseKeeper.demand(
+      observations.map { if case .known(let load) = $0.present { load } else { nil } },
+      settings.signals.map { $0.target.isTotal ? $0.target : nil })
+  }
+
+  /// Whether load exceeds ready capacity.
+  private mutating func account(_ demand: Double?, ready: Int?) -> ServiceStatus {
     var status = ServiceStatus()
     if let demand, let ready {
       let isOverloaded = demand > Double(ready) * (1 + ReplicaCount.forgiveness)

@@ -1,12 +1,17 @@
 import ServiceLifecycle
 
-/// Lets forecasters live through the past, one after the other, so that no cycle waits for that.
+/// Lets forecasters and promises live through the past, one after the other, so that no cycle waits for that.
 struct WarmUpService: Service {
   let mailbox: EngineMailbox
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      for await job in mailbox.warmUps { mailbox.post(job.run()) }
+      for await job in mailbox.warmUps {
+        switch job {
+        case .forecaster(let job): mailbox.post(job.run())
+        case .promise(let job): mailbox.post(job.run())
+        }
+      }
     }
   }
 }
