@@ -85,7 +85,7 @@ let package = Package(
     room("ForecastLines", ["Calendar", "Forecasting", "JSON", "Numerals", "TimeSeries"]),
     room("Scaling", ["TimeSeries"]),
     room("Sizing", ["TimeSeries"], isOptimized: true),
-    room("DecisionLines", ["JSON", "Sizing", "TimeSeries"]),
+    room("DecisionLines", ["JSON", "Scaling", "Sizing", "TimeSeries"]),
     room("Backtesting", ["Sizing", "TimeSeries"], isOptimized: true),
     room("InstanceMix"),
     room("MixLines", ["InstanceMix", "JSON"]),

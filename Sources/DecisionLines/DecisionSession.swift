@@ -1,4 +1,5 @@
 import JSON
+public import Scaling
 public import Sizing
 import TimeSeries
 
@@ -13,6 +14,9 @@ public struct DecisionSession: Sendable {
     /// The share of time in which load may exceed ready capacity.
     public var targetOverload = 0.001
 
+    /// A policy that decides in the promise's stead, on the present load; ``DecisionRule/wishes``: the promise does.
+    public var rule = DecisionRule.wishes
+
     /// Settings with every default.
     public init() {}
   }
@@ -26,6 +30,8 @@ public struct DecisionSession: Sendable {
   private var lastTime: Double?
   private var risk: LoadRisk?
   private var promise: OverloadPromise?
+  /// The policy, where one decides.
+  private var recommender: Recommender?
   private var lines = 0
 
   /// A session before its first line.
@@ -94,32 +100,69 @@ public struct DecisionSession: Sendable {
       fixed.start = Timestamp(milliseconds: Int64((first * 1000).rounded()))
       // What is seen late has to be foreseen for longer.
       fixed.startup += fixed.tick * lag
-      risk = LoadRisk(fixed)
-      promise = OverloadPromise(share: settings.targetOverload, settings: fixed)
+      if settings.rule == .wishes {
+        risk = LoadRisk(fixed)
+        promise = OverloadPromise(share: settings.targetOverload, settings: fixed)
+      } else {
+        recommender = try recommender(fixed, capacity)
+      }
     }
     for load in loads { risk?.observe(load.map { $0 / capacity }) }
     lastTime = time
   }
 
   private mutating func answer(_ tick: DecisionLine.Tick) -> [UInt8]? {
+    if recommender != nil { return ruling(tick) }
     guard let risk, var promise else { return nil }
     promise.account(risk, ready: tick.ready)
     let desired = promise.decide(risk, total: tick.ready + tick.pending)
     self.promise = promise
+    return Self.line(
+      tick.time, desired, Self.reason(risk, desired),
+      confidence: risk.isKnown
+        ? risk.risk(with: desired).map { ((1 - $0) * 1e6).rounded() / 1e6 } : nil)
+  }
+
+  private static func line(
+    _ time: Double, _ desired: Int, _ reason: String, confidence: Double?
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.member("t", tick.time)
+    writer.member("t", time)
     writer.member("desired", desired)
-    writer.member("reason", Self.reason(risk, desired))
-    if let chance = risk.risk(with: desired), risk.isKnown {
-      writer.member("confidence", ((1 - chance) * 1e6).rounded() / 1e6)
-    } else {
-      writer.key("confidence")
-      writer.null()
-    }
+    writer.member("reason", reason)
+    writer.member("confidence", confidence)
     writer.endObject()
     writer.endLine()
     return writer.bytes
+  }
+
+  /// A recommender for the policy, with no other limits than those of the fleet.
+  private func recommender(
+    _ risk: LoadRisk.Settings, _ capacity: Double
+  ) throws(DecisionLineError) -> Recommender {
+    do {
+      return Recommender(
+        policy: try WorkloadPolicy(
+          min: risk.least, max: risk.most, behavior: .unlimited, startup: risk.startup,
+          interval: risk.tick, rule: settings.rule,
+          signals: [SignalPolicy(name: "load", target: .perReplica(capacity))]))
+    } catch {
+      throw DecisionLineError("\(error)")
+    }
+  }
+
+  private mutating func ruling(_ tick: DecisionLine.Tick) -> [UInt8]? {
+    let present: SignalValue = (tick.loads.last ?? nil).map { .known($0) } ?? .unknown("no load")
+    let total = tick.ready + tick.pending
+    let answer = recommender?.recommend(
+      at: Timestamp(milliseconds: Int64((tick.time * 1000).rounded())),
+      replicas: ReplicaObservation(current: total, ready: tick.ready),
+      signals: [SignalObservation(name: "load", present: present)])
+    // Before anything is known, what is there stays.
+    return Self.line(
+      tick.time, answer?.replicas ?? total, (answer?.reason ?? .held).rawValue,
+      confidence: answer?.confidence)
   }
 
   /// In the words of the sidecar's reasons.

@@ -8,8 +8,13 @@ extension Recommendation {
   public var explanation: [String] {
     var sentences = signals.map(sentence)
     sentences.append(start)
+    if let ruling { sentences.append(ruling) }
     if let promise { sentences += Self.sentences(about: promise) }
-    if let wanted { sentences.append("The known signals together want \(wanted).") }
+    if let wanted {
+      sentences.append(
+        ruling == nil
+          ? "The known signals together want \(wanted)." : "The policy asks for \(wanted).")
+    }
     sentences += limits.map(sentence)
     sentences.append(result)
     return sentences

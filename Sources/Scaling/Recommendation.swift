@@ -82,6 +82,8 @@ public struct Recommendation: Hashable, Sendable {
   public var isHeld: Bool
   /// The share of `hold` that is left, 1 to 0; nil where every signal is known.
   public var holdLeft: Double?
+  /// Why a rule asks for its number, in a sentence; nil where none decided.
+  public var ruling: String?
   /// What keeps the promised share of overload; nil where none is kept, or nothing is forecast.
   public var promise: PromisedReplicas?
 

@@ -58,9 +58,14 @@ public struct Recommender: Sendable {
 
     let promised = promise(current)
     let wished = policy.combination.combine(wishes(of: signals, isPromised: promised != nil))
-    let wanted = promised.map { max($0.replicas, wished ?? 0) } ?? wished
+    let ruled = ruling(in: situation, serving: ready(in: replicas, current: current, at: at))
+    let wanted = ruled?.replicas ?? promised.map { max($0.replicas, wished ?? 0) } ?? wished
     var proposal: Proposal
-    if let promised, promised.replicas == wanted {
+    if let ruled {
+      proposal = Proposal(
+        replicas: ruled.replicas, reason: ruled.isForecast ? .forecast : .present,
+        trigger: ruled.signal.map { .signal($0) } ?? .signals, confidence: ruled.confidence)
+    } else if let promised, promised.replicas == wanted {
       proposal = Proposal(
         replicas: wanted, reason: promised.replicas > promised.need ? .forecast : .present,
         trigger: .promise, confidence: promised.chance.map { 1 - $0 })
@@ -75,6 +80,7 @@ public struct Recommender: Sendable {
     remember(proposal, wanted: wanted, in: situation)
     var recommendation = Recommendation(proposal, wanted: wanted, situation)
     recommendation.promise = promised
+    recommendation.ruling = ruled?.because
     return recommendation
   }
 
@@ -119,6 +125,18 @@ public struct Recommender: Sendable {
       signals.append(recommendation)
     }
     return signals
+  }
+
+  /// What the rule asks for; nil where the signals' wishes count: there is none, or it knows no replicas to start from.
+  private mutating func ruling(in situation: Situation, serving: Int?) -> RuleAnswer? {
+    guard let current = situation.current, current > 0, let serving else { return nil }
+    let uses = SignalUse.all(policy.signals, situation.signals, serving: serving)
+    switch policy.rule {
+    case .wishes: return nil
+    case .thresholds(let rules):
+      return rules.decide(uses, current: current, at: situation.at, memory: &state.rule)
+    case .factors(let rules): return rules.decide(uses, current: current)
+    }
   }
 
   private func wishes(

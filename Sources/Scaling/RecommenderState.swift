@@ -38,6 +38,8 @@ public struct RecommenderState: Hashable, Sendable {
   public var confidence: Double?
   /// Since when each signal that is unknown has been so, by name.
   public var outages: [String: Timestamp] = [:]
+  /// What the rule remembers, where one decides.
+  public var rule = RuleMemory()
   /// What the behavior looks back on.
   public var history = ReplicaHistory()
 
@@ -68,6 +70,7 @@ extension RecommenderState {
       }
       outages = outages.mapValues { $0.moved(back: step) }
       history.move(back: step)
+      rule.move(back: step)
     }
     firstDecision = firstDecision ?? at
     lastDecision = at

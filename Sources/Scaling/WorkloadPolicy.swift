@@ -21,6 +21,8 @@ public struct WorkloadPolicy: Hashable, Sendable {
   public let interval: Duration
   /// The confidence below which a forecast asks for nothing, so that the load now decides alone; 0 to 1.
   public let confidenceThreshold: Double
+  /// How a number comes out of what the signals say.
+  public let rule: DecisionRule
   /// At least one that asks for replicas, names unique.
   public let signals: [SignalPolicy]
 
@@ -31,7 +33,7 @@ public struct WorkloadPolicy: Hashable, Sendable {
     min: Int = 1, max: Int = 100, combination: SignalCombination = .max, tolerance: Double = 0,
     behavior: ScalingBehavior = .kubernetesDefault, hold: Duration = .seconds(300),
     fallback: Int? = nil, startup: Duration = .seconds(60), interval: Duration = .seconds(15),
-    confidenceThreshold: Double = 0, signals: [SignalPolicy]
+    confidenceThreshold: Double = 0, rule: DecisionRule = .wishes, signals: [SignalPolicy]
   ) throws(PolicyError) {
     self.min = min
     self.max = max
@@ -43,6 +45,7 @@ public struct WorkloadPolicy: Hashable, Sendable {
     self.startup = startup
     self.interval = interval
     self.confidenceThreshold = confidenceThreshold
+    self.rule = rule
     self.signals = signals
     try validate()
   }
@@ -79,6 +82,17 @@ extension WorkloadPolicy {
     try check(startup, "startup", "a duration from 0 to ten years") { span.contains($0) }
     try check(interval, "interval", "a duration from 1 ms to ten years") {
       $0 >= .milliseconds(1) && span.contains($0)
+    }
+    if case .thresholds(let rules) = rule {
+      try check(rules.above, "thresholds.scale_up_above", "a finite number above 0") {
+        $0.isFinite && $0 > 0
+      }
+      try check(
+        rules.below, "thresholds.scale_down_below", "a number from 0 to below scale_up_above"
+      ) { $0 >= 0 && $0 < rules.above }
+      try check(rules.step, "thresholds.step", "a whole number from 1 to \(most)") {
+        (1...most).contains($0)
+      }
     }
     try behavior.scaleUp.validate(as: "behavior.scaleUp")
     try behavior.scaleDown.validate(as: "behavior.scaleDown")

@@ -32,7 +32,8 @@ public struct OverloadPromise: Sendable {
   public var corrected: Double {
     guard weight > 0 else { return share }
     let debt = (overload - share * weight) / whole
-    return min(max(share - debt, share / 10), share * 4)
+    // Only fleets whose larger prices kept the share too are chosen, which keeps it a little too well.
+    return min(max(1.1 * share - debt, share / 10), share * 4)
   }
 
   /// Counts the present tick; to be called after the load was observed and before the decision.

@@ -21,26 +21,30 @@ struct PriceTrial: Sendable {
   private var overloads: [Double]
   private var costs: [Double]
   private var weight = 0.0
-  private let decay: Double
+  private let day: Double
   private let hour: Int
+  private var count = 0.0
   private var levels: NeedLevels
 
   /// - Parameters:
   ///   - most: the largest number of replicas.
-  ///   - hour, day: their ticks; shares and costs decay with a half-life of three days, floors with one of a week.
+  ///   - hour, day: their ticks; shares and costs decay with a half-life of a third of what was seen, half a day to three days; floors with one of a week.
   init(lead: Int, replicas: Int, most: Int, hour: Int, day: Double) {
     fleets = Array(
       repeating: DelayedFleet(replicas, lead: lead),
       count: Self.prices.count * NeedLevels.shares.count)
     overloads = fleets.map { _ in 0 }
     costs = overloads
-    decay = pow(0.5, 1 / (3 * day))
+    self.day = day
     self.hour = hour
     levels = NeedLevels(most: most, halfLife: 7 * day)
   }
 
   /// Counts what every fleet costs, and who is overloaded at a need.
   mutating func account(_ need: Int) {
+    count += 1
+    // What was learnt early was done with forecasts that were worse.
+    let decay = exp2(-1 / (day * min(3, max(0.5, count / (3 * day)))))
     weight = weight * decay + 1
     for index in fleets.indices {
       overloads[index] = overloads[index] * decay + (fleets[index].ready < need ? 1 : 0)

@@ -35,7 +35,14 @@ struct DecideCommand: ParsableCommand {
     help: ArgumentHelp("The workload of --config; default: its only one.", valueName: "name"))
   var workload: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A policy that decides instead, such as conservative; default: that of --config, else promise.",
+      valueName: "name"))
+  var policy: String?
+
   func validate() throws {
+    _ = try rule()
     _ = try share()
     guard workload == nil || config != nil else {
       throw ValidationError("--workload is for --config.")
@@ -82,10 +89,23 @@ struct DecideCommand: ParsableCommand {
     try targetOverload.map { try MixArguments.probability($0, option: "--target-overload") }
   }
 
+  private func rule() throws -> DecisionRule? {
+    guard let policy else { return nil }
+    let known = WorkloadSettings.Policy.allCases.filter { $0 != .forecast }
+    guard let chosen = known.first(where: { $0.rawValue == policy }) else {
+      throw ValidationError(
+        "--policy: \(policy) is none; expected \(known.map(\.rawValue).joined(separator: ", ")).")
+    }
+    var workload = WorkloadSettings(name: "")
+    workload.policy = chosen
+    return workload.rule
+  }
+
   private func settings() throws -> DecisionSession.Settings {
     var settings = DecisionSession.Settings()
     if let config { try take(config, into: &settings) }
     if let share = try share() { settings.targetOverload = share }
+    if let rule = try rule() { settings.rule = rule }
     return settings
   }
 
@@ -105,6 +125,7 @@ struct DecideCommand: ParsableCommand {
     settings.risk.least = one.replicas.min
     settings.risk.most = one.replicas.max
     settings.targetOverload = one.targetOverload
+    settings.rule = one.rule
     if case .perReplica(let load)? = one.signals.first?.target { settings.capacity = load }
   }
 }

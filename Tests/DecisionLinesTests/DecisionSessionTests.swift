@@ -1,5 +1,6 @@
 import DecisionLines
 import JSON
+import Scaling
 import Sizing
 import Testing
 
@@ -27,6 +28,22 @@ struct DecisionSessionTests {
     #expect(
       String(decoding: answer ?? [], as: UTF8.self)
         == #"{"t":1015,"desired":12,"reason":"present","confidence":null}"# + "\n")
+  }
+
+  @Test func aPolicyDecidesInThePromisesStead() throws {
+    var settings = DecisionSession.Settings()
+    settings.rule = .thresholds(.conservative)
+    var session = DecisionSession(settings)
+    _ = try session.take(Array(Self.hello.utf8))
+    func ask(_ time: Int, _ load: String, _ ready: Int) throws -> Int? {
+      try desired(
+        session.take(Array(#"{"t":\#(time),"load":\#(load),"ready":\#(ready),"pending":0}"#.utf8)))
+    }
+    #expect(try ask(15, "null", 4) == 4)
+    #expect(try ask(30, "35", 4) == 5, "0.875 of full is above 0.8")
+    #expect(try ask(45, "50", 5) == 5, "the cooldown lasts five minutes")
+    #expect(try ask(330, "50", 5) == 6)
+    #expect(try ask(345, "null", 6) == 6)
   }
 
   @Test func limitsHold() throws {

@@ -26,10 +26,10 @@ import Testing
     var lines = [Self.hello]
     // At noon the load jumps from 50 to 250 within two minutes, each day.
     func load(_ minute: Int) -> Int { (720..<840).contains(minute % 1440) ? 250 : 50 }
-    for minute in 0..<6 * 1440 {
+    for minute in 0..<11 * 1440 {
       lines.append(#"{"warmup":true,"t":\#(minute * 60),"load":\#(load(minute))}"#)
     }
-    for minute in 6 * 1440..<6 * 1440 + 900 {
+    for minute in 11 * 1440..<11 * 1440 + 900 {
       lines.append(#"{"t":\#(minute * 60),"load":\#(load(minute)),"ready":25,"pending":0}"#)
     }
     let result = try await decide(lines, ["--target-overload", "0.1%"])

@@ -207,7 +207,8 @@ extension ScenarioRunner {
       fallback: take("fallback", { .some(Int($0)) }, else: nil),
       startup: take("startup", Duration.init(scenario:), else: .seconds(60)),
       interval: take("interval", Duration.init(scenario:), else: .seconds(15)),
-      confidenceThreshold: take("confidence_threshold", { Double($0) }, else: 0), signals: targets)
+      confidenceThreshold: take("confidence_threshold", { Double($0) }, else: 0),
+      rule: take("policy", DecisionRule.init(scenario:), else: .wishes), signals: targets)
     if let unknown = settings.keys.first { throw fault(1, "there is no setting \(unknown)") }
     return policy
   }
@@ -262,6 +263,23 @@ extension ScenarioRunner {
     case "up": behavior.scaleUp = rules
     case "down": behavior.scaleDown = rules
     default: throw fault(line, "expected 'up' or 'down', found '\(direction)'")
+    }
+  }
+}
+
+extension DecisionRule {
+  /// The rule of a template by its configured name.
+  fileprivate init?(scenario name: String) {
+    switch name {
+    case "conservative": self = .thresholds(.conservative)
+    case "aggressive": self = .thresholds(.aggressive)
+    case "cost_optimized": self = .thresholds(.costOptimized)
+    case "high_performance": self = .thresholds(.highPerformance)
+    case "steady_conservative": self = .thresholds(.steadyConservative)
+    case "steady_balanced": self = .thresholds(.steadyBalanced)
+    case "steady_aggressive": self = .thresholds(.steadyAggressive)
+    case "factors": self = .factors(FactorRules())
+    default: return nil
     }
   }
 }

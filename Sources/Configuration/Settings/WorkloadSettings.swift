@@ -17,6 +17,36 @@ public struct WorkloadSettings: Hashable, Sendable {
     case promise
     /// The largest load that is forecast until a new replica serves, at the quantile of the promised share.
     case forecast
+    /// ``ThresholdRules/conservative``.
+    case conservative
+    /// ``ThresholdRules/aggressive``.
+    case aggressive
+    /// ``ThresholdRules/costOptimized``.
+    case costOptimized = "cost_optimized"
+    /// ``ThresholdRules/highPerformance``.
+    case highPerformance = "high_performance"
+    /// ``ThresholdRules/steadyConservative``.
+    case steadyConservative = "steady_conservative"
+    /// ``ThresholdRules/steadyBalanced``.
+    case steadyBalanced = "steady_balanced"
+    /// ``ThresholdRules/steadyAggressive``.
+    case steadyAggressive = "steady_aggressive"
+    /// ``FactorRules``.
+    case factors
+
+    /// The thresholds that it stands for; nil where it has none.
+    public var template: ThresholdRules? {
+      switch self {
+      case .promise, .forecast, .factors: nil
+      case .conservative: .conservative
+      case .aggressive: .aggressive
+      case .costOptimized: .costOptimized
+      case .highPerformance: .highPerformance
+      case .steadyConservative: .steadyConservative
+      case .steadyBalanced: .steadyBalanced
+      case .steadyAggressive: .steadyAggressive
+      }
+    }
   }
 
   /// Unique name. Key `name`.
@@ -30,6 +60,8 @@ public struct WorkloadSettings: Hashable, Sendable {
   public var targetOverload = 0.001
   /// What decides the replicas; nil: ``Policy/promise`` where `target_overload` is stated, else ``Policy/forecast``. Key `policy`.
   public var policy: Policy?
+  /// What is to be other than in the template of ``policy``. Key `thresholds`.
+  public var thresholds = ThresholdSettings()
   /// Whether `target_overload` was stated.
   public var statesTargetOverload = false
   /// Key `replicas`.
@@ -62,6 +94,12 @@ public struct WorkloadSettings: Hashable, Sendable {
   /// Whether the promise of `target_overload` decides: it needs the maximum of all signals.
   public var keepsPromise: Bool {
     (policy ?? (statesTargetOverload ? .promise : .forecast)) == .promise && combine == .max
+  }
+
+  /// How a number comes out of what the signals say.
+  public var rule: DecisionRule {
+    if let template = policy?.template { return .thresholds(thresholds.applied(to: template)) }
+    return policy == .factors ? .factors(FactorRules()) : .wishes
   }
 
   /// The schedules of all entries; none where two have the same name, which was reported.

@@ -44,8 +44,13 @@ enum WorkloadTable {
         absent: "`promise` where `target_overload` is stated, else `forecast`",
         """
         What decides: `promise` keeps `target_overload` at the least cost and corrects itself by what was delivered; `forecast` \
-        covers the largest load that is forecast. See [Sizing](sizing.md).
+        covers the largest load that is forecast (see [Sizing](sizing.md)); the others are policies of thresholds, and `factors` the weighed sum \
+        of all signals (see [Policies](policies.md)).
         """),
+      .block(
+        "thresholds", \.thresholds, ThresholdTable.thresholds,
+        default: "those of the template that `policy` names",
+        "What is to be other than in that template."),
       .block(
         "replicas", \.replicas, replicas, "Bounds on replicas, and where their number is read."),
       .value(
@@ -68,7 +73,8 @@ enum WorkloadTable {
         """),
       .block(
         "behavior", \.behavior, BehaviorTable.behavior,
-        default: "that of Kubernetes; no limit where a promise decides, which prices changes",
+        default:
+          "that of Kubernetes; no limit where a promise or a policy with a pace of its own decides",
         "How fast replicas may change."),
       .value(
         "hold", \.hold, .duration(from: .zero, through: .seconds(30 * 86_400)),
@@ -98,7 +104,21 @@ enum WorkloadTable {
       var settings = settings
       if !given.has("calendar") { settings.calendar = loading.calendar }
       settings.statesTargetOverload = given.has("target_overload")
-      if settings.keepsPromise, !given.has("behavior") { settings.behavior = .unlimited }
+      let hasOwnPace = settings.keepsPromise || settings.rule != .wishes
+      if hasOwnPace, !given.has("behavior") { settings.behavior = .unlimited }
+      if given.has("thresholds"), !given.isBroken("policy"), settings.policy?.template == nil {
+        loading.report(
+          given.place(of: "thresholds"),
+          "`thresholds` without a policy that has any; expected `policy` to be one such as `conservative`"
+        )
+      } else if case .thresholds(let rules) = settings.rule, rules.below >= rules.above,
+        !given.isBroken("thresholds")
+      {
+        loading.report(
+          given.place(of: "thresholds"),
+          "`scale_down_below` is \(rules.below), not below `scale_up_above`, which is \(rules.above); expected a smaller number"
+        )
+      }
       if settings.policy == .promise, settings.combine != .max {
         loading.report(
           given.place(of: "combine"),

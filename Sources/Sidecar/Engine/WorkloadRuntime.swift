@@ -367,7 +367,7 @@ extension WorkloadSettings {
     try WorkloadPolicy(
       min: replicas.min, max: replicas.max, combination: combine, tolerance: tolerance,
       behavior: behavior, hold: hold, fallback: fallback, startup: startup, interval: interval,
-      confidenceThreshold: confidenceThreshold,
+      confidenceThreshold: confidenceThreshold, rule: rule,
       signals: signals.map {
         SignalPolicy(name: $0.name, target: $0.target, weight: $0.weight)
       })
