@@ -22,6 +22,16 @@ public struct Limit: Hashable, Sendable {
     case scaleToZero = "scale_to_zero"
     /// What a schedule asks for at this time.
     case schedule
+    /// What an event asks for while it lasts.
+    case event
+    /// A number that somebody pinned.
+    case pinned
+    /// Somebody paused the workload.
+    case paused
+    /// The next decision is not due yet.
+    case cadence
+    /// What there is of a resource.
+    case capacity
   }
 
   /// What limited.

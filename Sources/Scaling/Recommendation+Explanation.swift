@@ -100,6 +100,20 @@ extension Recommendation {
     case .scaleToZero:
       return "Only all signals together may ask for zero, which makes it \(change)."
     case .schedule: return "A schedule makes it \(change)."
+    case .event:
+      let names = events.map(\.name).joined(separator: ", ")
+      return
+        "\(events.count == 1 ? "The event" : "Events") \(names) \(events.count == 1 ? "makes" : "make") it \(change)."
+    case .pinned, .paused:
+      let why = control.map { $0.reason.isEmpty ? "" : " (\($0.reason))" } ?? ""
+      return limit.kind == .pinned
+        ? "It is pinned by hand\(why), which makes it \(change)."
+        : "It is paused by hand\(why), which makes it \(change)."
+    case .cadence: return "The next decision is not due yet, which makes it \(change)."
+    case .capacity:
+      guard let shortage else { return "What there is room for makes it \(change)." }
+      return
+        "There are \(shortage.available.short) of \(shortage.resource), which makes it \(change); \(shortage.needed.short) would be enough."
     }
   }
 

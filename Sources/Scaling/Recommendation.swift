@@ -84,6 +84,12 @@ public struct Recommendation: Hashable, Sendable {
   public var holdLeft: Double?
   /// Why a rule asks for its number, in a sentence; nil where none decided.
   public var ruling: String?
+  /// What there was too little of; nil where there was enough.
+  public var shortage: Shortage?
+  /// The events in force.
+  public var events: [ScalingEvent] = []
+  /// What was decided by hand.
+  public var control: ManualControl?
   /// What keeps the promised share of overload; nil where none is kept, or nothing is forecast.
   public var promise: PromisedReplicas?
 

@@ -35,6 +35,9 @@ public struct Recommender: Sendable {
     }
   }
 
+  /// Changes the events and what was decided by hand.
+  public mutating func change(_ body: (inout EventBoard) -> Void) { body(&state.board) }
+
   /// Decides.
   ///
   /// - Parameters:
@@ -74,13 +77,20 @@ public struct Recommender: Sendable {
     }
     HoldStep().apply(to: &proposal, in: situation, state: &state)
     for step in adjustments { step.apply(to: &proposal, in: situation, state: &state) }
-    StabilizationStep().apply(to: &proposal, in: situation, state: &state)
-    RateStep().apply(to: &proposal, in: situation, state: &state)
+    // What somebody decided by hand holds at once.
+    if !proposal.limits.contains(where: { $0.kind == .pinned || $0.kind == .paused }) {
+      StabilizationStep().apply(to: &proposal, in: situation, state: &state)
+      RateStep().apply(to: &proposal, in: situation, state: &state)
+    }
     BoundsStep().apply(to: &proposal, in: situation, state: &state)
     remember(proposal, wanted: wanted, in: situation)
     var recommendation = Recommendation(proposal, wanted: wanted, situation)
     recommendation.promise = promised
     recommendation.ruling = ruled?.because
+    recommendation.shortage = state.shortage
+    recommendation.events = state.board.events.filter { $0.start <= situation.at }
+    recommendation.control =
+      state.board.control ?? adjustments.lazy.compactMap { ($0 as? EventStep)?.standing }.first
     return recommendation
   }
 

@@ -38,6 +38,12 @@ public struct RecommenderState: Hashable, Sendable {
   public var confidence: Double?
   /// Since when each signal that is unknown has been so, by name.
   public var outages: [String: Timestamp] = [:]
+  /// Events, and what was decided by hand.
+  public var board = EventBoard()
+  /// When a slower pace last decided.
+  public var decided: Timestamp?
+  /// What the last decision lacked; nil: nothing.
+  public var shortage: Shortage?
   /// What the rule remembers, where one decides.
   public var rule = RuleMemory()
   /// What the behavior looks back on.
@@ -71,6 +77,7 @@ extension RecommenderState {
       outages = outages.mapValues { $0.moved(back: step) }
       history.move(back: step)
       rule.move(back: step)
+      decided = decided?.moved(back: step)
     }
     firstDecision = firstDecision ?? at
     lastDecision = at

@@ -72,7 +72,8 @@ public struct Sidecar: Sendable {
     let feed = WebFeed(
       snapshot: Snapshot(
         time: clock.now, isReady: false, configuration: mailbox.configuration, sources: [],
-        workloads: [], telemetry: Telemetry(), build: build)
+        workloads: [], telemetry: Telemetry(), build: build),
+      command: { mailbox.post($0) }
     ) {
       switch reloader.reload(because: "POST /-/reload") {
       case .success: .taken

@@ -60,6 +60,10 @@ struct Scenario {
     case ready(Series)
     case fleet(Fleet)
     case clock(by: Duration)
+    case event(name: String, [String: String])
+    case end(event: String)
+    case control(ManualControl.Order?, for: Duration?)
+    case resource(name: String, [String: String])
     case evaluate([Duration], [(line: Int, Expectation)])
   }
 

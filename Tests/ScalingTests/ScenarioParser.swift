@@ -38,6 +38,18 @@ struct ScenarioParser {
     case "ready": add(.ready(try series(rest, skipping: 1)))
     case "fleet": add(.fleet(try fleet(rest)))
     case "clock": add(.clock(by: try clock(rest)))
+    case "event":
+      add(.event(name: try word(rest, 0, "a name"), try settings(rest.dropFirst())))
+    case "end": add(.end(event: try word(rest, 0, "an event's name")))
+    case "pin":
+      add(
+        .control(
+          .pin(try count(try word(rest, 0, "replicas"))),
+          for: rest.count == 3 ? try duration(rest[2]) : nil))
+    case "pause": add(.control(.pause, for: rest.count == 2 ? try duration(rest[1]) : nil))
+    case "resume": add(.control(nil, for: nil))
+    case "resource":
+      add(.resource(name: try word(rest, 0, "a name"), try settings(rest.dropFirst())))
     case "eval": add(.evaluate(try moments(rest), []))
     case "expect": try expect(rest, in: text)
     default: throw error("expected a statement, found '\(verb)'")

@@ -16,6 +16,7 @@ struct ScenarioRunner {
   private var fleet = Scenario.Fleet.follows(after: .zero, first: 1)
   private var simulated = SimulatedFleet(replicas: 0, startup: .zero)
 
+  private var resources: [ResourceLimits.Resource] = []
   private var recommender: Recommender?
   private var isStale = true
   /// The next decision, in the scenario's time.
@@ -70,6 +71,25 @@ struct ScenarioRunner {
         simulated = SimulatedFleet(replicas: first, startup: try policy().startup)
       }
     case .clock(let step): origin = origin + step
+    case .event(let name, let settings):
+      let event = try event(name, settings, line: statement.line)
+      try prepare()
+      recommender?.change { $0.add(event) }
+    case .end(let name):
+      try prepare()
+      recommender?.change { $0.remove(name: name) }
+    case .control(let order, let lasts):
+      try prepare()
+      let until = lasts.map { origin + next + $0 }
+      recommender?.change { $0.control = order.map { ManualControl($0, until: until) } }
+    case .resource(let name, let settings):
+      guard let perReplica = settings["per_replica"].flatMap(Double.init),
+        let available = settings["available"].flatMap(Double.init)
+      else { throw fault(statement.line, "expected per_replica=N available=N") }
+      resources.removeAll { $0.name == name }
+      resources.append(
+        ResourceLimits.Resource(name: name, perReplica: perReplica, available: available))
+      isStale = true
     case .evaluate(let moments, let expectations):
       let answers = try moments.map { try decide(until: $0, line: statement.line) }
       for (line, expectation) in expectations { compare(answers, with: expectation, line: line) }
@@ -78,13 +98,52 @@ struct ScenarioRunner {
     return 0
   }
 
+  /// Makes the recommender, or brings it up to date.
+  private mutating func prepare() throws {
+    guard isStale else { return }
+    let policy = try policy()
+    if recommender == nil { recommender = Recommender(policy: policy) }
+    recommender?.adopt(policy: policy)
+    var steps: [any RecommendationStep] = [EventStep()]
+    if let text = workload["decision_interval"] {
+      guard let pace = Duration(scenario: text) else { throw fault(1, "cannot read \(text)") }
+      steps.append(CadenceStep(every: pace))
+    }
+    if !resources.isEmpty {
+      steps.append(CapacityStep(limits: ResourceLimits(resources: resources)))
+    }
+    recommender?.adjustments = steps
+    isStale = false
+  }
+
+  private func event(
+    _ name: String, _ settings: [String: String], line: Int
+  ) throws -> ScalingEvent {
+    var settings = settings
+    let kind = settings.removeValue(forKey: "kind").flatMap(ScalingEvent.Kind.init(rawValue:))
+    let lasts = settings.removeValue(forKey: "for").flatMap { Duration(scenario: $0) }
+    let after = settings.removeValue(forKey: "after").flatMap { Duration(scenario: $0) } ?? .zero
+    let numbers = settings.compactMapValues(Double.init)
+    guard let lasts, let (key, value) = numbers.first, settings.count == 1 else {
+      throw fault(line, "expected for=TIME and one effect")
+    }
+    let effect: ScalingEvent.Effect
+    switch key {
+    case "add_replicas": effect = .addReplicas(Int(value))
+    case "add_percent": effect = .addPercent(value)
+    case "remove_percent": effect = .removePercent(value)
+    case "floor": effect = .floor(Int(value))
+    case "ceiling": effect = .ceiling(Int(value))
+    default: throw fault(line, "there is no effect \(key)")
+    }
+    let start = origin + next + after
+    return ScalingEvent(
+      name: name, kind: kind ?? .external, effect: effect, start: start, end: start + lasts)
+  }
+
   private mutating func decide(until end: Duration, line: Int) throws -> Recommendation {
     let policy = try policy()
-    if isStale {
-      if recommender == nil { recommender = Recommender(policy: policy) }
-      recommender?.adopt(policy: policy)
-      isStale = false
-    }
+    try prepare()
     var answer: Recommendation?
     while next <= end {
       let at = origin + next
@@ -194,6 +253,7 @@ extension SignalRecommendation {
 extension ScenarioRunner {
   private func policy() throws -> WorkloadPolicy {
     var settings = workload
+    settings["decision_interval"] = nil
     func take<Value>(_ key: String, _ read: (String) -> Value?, else other: Value) throws -> Value {
       guard let text = settings.removeValue(forKey: key) else { return other }
       guard let value = read(text) else { throw fault(1, "cannot read \(key)=\(text)") }

@@ -25,6 +25,9 @@ public struct Settings: Hashable, Sendable {
   /// Instances that several workloads share, in file order. Key `node_pools`.
   public var nodePools: [NodePoolSettings] = []
 
+  /// What all workloads together may take. Key `limits`.
+  public var limits: [LimitSettings] = []
+
   /// Settings with every default.
   public init() {}
 }

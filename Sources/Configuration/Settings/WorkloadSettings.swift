@@ -83,6 +83,16 @@ public struct WorkloadSettings: Hashable, Sendable {
   public var calendar = CalendarSettings()
   /// What each entry bounds replicas to, and when; a preset is several. Key `schedules`.
   public var scheduleGroups: [[ReplicaSchedule]] = []
+  /// What replicas answer to for a time. Key `events`.
+  public var events: [EventSettings] = []
+  /// What there is only so much of. Key `limits`.
+  public var limits: [LimitSettings] = []
+  /// The time from one decision to the next where nothing is urgent; nil: every cycle. Key `decision_interval`.
+  public var decisionInterval: Duration?
+  /// Whether replicas stay as they are. Key `pause`.
+  public var pause = false
+  /// The number of replicas, whatever else asks for; nil: none. Key `pin`.
+  public var pin: Int?
   /// At least one. Key `signals`.
   public var signals: [SignalSettings] = []
   /// Key `mix`.

@@ -34,6 +34,9 @@ enum SettingsTable {
       .list(
         "node_pools", \.nodePools, NodePoolTable.nodePool, isRequired: false, nameOf: { $0.name },
         default: "none", "Instances that several workloads share."),
+      .list(
+        "limits", \.limits, LimitTable.shared, isRequired: false, nameOf: { $0.resource },
+        default: "none", "What all workloads together may take."),
     ],
     elsewhere: [
       "global": "`interval` at the top level",
@@ -42,6 +45,16 @@ enum SettingsTable {
     ],
     finish: { settings, given, loading in
       ReplayRules.check(loading)
+      let shared = Set(settings.limits.map(\.resource))
+      for workload in settings.workloads where !given.isBroken("limits") {
+        for limit in workload.limits where limit.available == nil {
+          guard !shared.contains(limit.resource) else { continue }
+          loading.report(
+            given.place(of: "workloads"),
+            "the limit on \(limit.resource) of workload \(workload.name) says nothing of what there is; expected `available` there, or an entry of `limits` at the top level"
+          )
+        }
+      }
       if settings.history.retention < settings.interval, given.isWhole {
         loading.report(
           given.place(of: "history", "interval"),

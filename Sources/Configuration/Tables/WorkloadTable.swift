@@ -89,6 +89,21 @@ enum WorkloadTable {
         "schedules", \.scheduleGroups, ScheduleTable.schedule, isRequired: false, default: "none",
         "Bounds on the replicas at certain times."),
       .list(
+        "events", \.events, WorkloadEventTable.event, isRequired: false, nameOf: { $0.name },
+        default: "none", "What replicas answer to for a time, beside the signals."),
+      .list(
+        "limits", \.limits, LimitTable.own, isRequired: false, nameOf: { $0.resource },
+        default: "none", "What there is only so much of."),
+      .optional(
+        "decision_interval", \.decisionInterval,
+        .duration(from: .seconds(1), through: .seconds(3600)), absent: "every `interval`",
+        "The time from one decision to the next; what is urgent is decided at once."),
+      .value(
+        "pause", \.pause, .flag, "Whether replicas stay as they are, whatever asks for others."),
+      .optional(
+        "pin", \.pin, .replicas, absent: "none",
+        "The number of replicas, whatever else asks for; within `min` and `max`."),
+      .list(
         "signals", \.signals, SignalTable.signal, isRequired: true, nameOf: { $0.name },
         "What its load is read from."),
       .optionalBlock(
@@ -136,6 +151,9 @@ enum WorkloadTable {
         _ = try ScheduleBook(settings.scheduleGroups.flatMap { $0 })
       } catch {
         loading.report(given.place(of: "schedules"), "\(error)")
+      }
+      if settings.pause, settings.pin != nil {
+        loading.report(given.keyPlace("pin"), "`pin` beside `pause: true`; expected one of the two")
       }
       let replicas = settings.replicas
       if let fallback = settings.fallback, !given.isBroken("replicas"),

@@ -31,6 +31,8 @@ public struct WorkloadStatus: Sendable {
   public var schedules: ScheduleStatus?
   /// What a workload in shadow mode would have cost and done, against what ran; nil for a live one.
   public var shadow: ShadowReport?
+  /// Its last decisions.
+  public var decisions = DecisionLog()
 
   /// A status as given.
   public init(

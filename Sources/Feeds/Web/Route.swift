@@ -9,6 +9,10 @@ enum Route: Hashable {
   case workload(String)
   case history(String)
   case patterns(String)
+  case decisions(String)
+  case control(String, ControlVerb)
+  case events
+  case alerts
   case mix(String)
   case nodePools
   case nodePool(String)
@@ -22,6 +26,8 @@ enum Route: Hashable {
     case "/-/healthy": self = .healthy
     case "/-/ready": self = .ready
     case "/-/reload": self = .reload
+    case "/api/v1/events": self = .events
+    case "/api/v1/alerts": self = .alerts
     default:
       if segments.starts(with: ["api", "v1", "workloads"]) {
         switch segments.count {
@@ -30,6 +36,9 @@ enum Route: Hashable {
         case 5 where segments[4] == "history": self = .history(segments[3])
         case 5 where segments[4] == "patterns": self = .patterns(segments[3])
         case 5 where segments[4] == "mix": self = .mix(segments[3])
+        case 5 where segments[4] == "decisions": self = .decisions(segments[3])
+        case 5 where ControlVerb(rawValue: segments[4]) != nil:
+          self = .control(segments[3], ControlVerb(rawValue: segments[4]) ?? .resume)
         default: self = .unknown
         }
       } else if segments.starts(with: ["api", "v1", "node_pools"]), segments.count <= 4 {
@@ -53,6 +62,10 @@ enum Route: Hashable {
     case .history: "/api/v1/workloads/:name/history"
     case .patterns: "/api/v1/workloads/:name/patterns"
     case .mix: "/api/v1/workloads/:name/mix"
+    case .decisions: "/api/v1/workloads/:name/decisions"
+    case .control(_, let verb): "/api/v1/workloads/:name/\(verb.rawValue)"
+    case .events: "/api/v1/events"
+    case .alerts: "/api/v1/alerts"
     case .nodePools: "/api/v1/node_pools"
     case .nodePool: "/api/v1/node_pools/:name"
     case .unknown: "other"
@@ -63,6 +76,7 @@ enum Route: Hashable {
   private var methods: [String] {
     switch self {
     case .reload: ["POST", "PUT"]
+    case .events, .alerts, .control: ["POST"]
     default: ["GET", "HEAD"]
     }
   }
@@ -73,4 +87,11 @@ enum Route: Hashable {
       throw .methodNotAllowed(method, allowed: methods)
     }
   }
+}
+
+/// What somebody can decide by hand.
+enum ControlVerb: String, Hashable {
+  case pin
+  case pause
+  case resume
 }

@@ -1,6 +1,7 @@
 public import HTTPServer
 import JSON
 import MixLines
+import Scaling
 import Synchronization
 import TimeSeries
 
@@ -21,11 +22,18 @@ public final class WebFeed: Sendable {
   private let publication: Mutex<Publication>
   private let requests: RequestMetrics
   private let reload: @Sendable () -> ReloadOutcome
+  private let command: @Sendable (BoardCommand) -> Void
 
   /// A feed that starts with `snapshot`.
   ///
-  /// - Parameter reload: Reads the configuration anew; called on a server's thread.
-  public init(snapshot: Snapshot, reload: @escaping @Sendable () -> ReloadOutcome) {
+  /// - Parameters:
+  ///   - command: Takes what a client asks to be changed about workloads; called on a server's thread.
+  ///   - reload: Reads the configuration anew; called on a server's thread.
+  public init(
+    snapshot: Snapshot, command: @escaping @Sendable (BoardCommand) -> Void = { _ in },
+    reload: @escaping @Sendable () -> ReloadOutcome
+  ) {
+    self.command = command
     let requests = RequestMetrics()
     self.requests = requests
     publication = Mutex(Publication(snapshot, requests: requests))
@@ -103,6 +111,28 @@ public final class WebFeed: Sendable {
       var writer = JSONWriter()
       PatternsJSON(workload: try workload(name, in: snapshot)).write(to: &writer)
       return .json(writer.bytes)
+    case .decisions(let name):
+      let workload = try workload(name, in: snapshot)
+      var writer = JSONWriter()
+      writer.beginArray()
+      for record in workload.decisions.records.reversed() {
+        DecisionJSON.write(record, to: &writer)
+      }
+      writer.endArray()
+      return .json(writer.bytes)
+    case .control(let name, let verb):
+      _ = try workload(name, in: snapshot)
+      let body = try json(request, mayBeEmpty: true)
+      var control: ManualControl?
+      if verb != .resume {
+        control = try EventRequest.control(body, isPin: verb == .pin, now: snapshot.time)
+      }
+      return try take([.control(workload: name, control)], snapshot)
+    case .events:
+      return try take(
+        [try EventRequest.event(try json(request), now: snapshot.time)], snapshot)
+    case .alerts:
+      return try take(try EventRequest.alerts(try json(request), now: snapshot.time), snapshot)
     case .mix(let name):
       let workload = try workload(name, in: snapshot)
       guard let mix = workload.mix else {
@@ -125,9 +155,41 @@ public final class WebFeed: Sendable {
       throw .notFound(
         "no such path; expected /, /metrics, /api/v1/workloads, /api/v1/workloads/NAME, "
           + "/api/v1/workloads/NAME/history, /api/v1/workloads/NAME/patterns, "
-          + "/api/v1/workloads/NAME/mix, /api/v1/node_pools, /api/v1/node_pools/NAME, /-/healthy, /-/ready or /-/reload"
+          + "/api/v1/workloads/NAME/mix, /api/v1/workloads/NAME/decisions, POST /api/v1/workloads/NAME/pin, pause or resume, POST /api/v1/events, POST /api/v1/alerts, /api/v1/node_pools, /api/v1/node_pools/NAME, /-/healthy, /-/ready or /-/reload"
       )
     }
+  }
+
+  /// The body of a request that changes something. Its type must be said: a page of another site cannot send that one unasked.
+  private func json(
+    _ request: HTTPRequest, mayBeEmpty: Bool = false
+  ) throws(APIError) -> [UInt8] {
+    let type = request.headers("Content-Type").joined(separator: ",").lowercased()
+    guard type.hasPrefix("application/json") else {
+      throw APIError(
+        status: 415, type: "bad_data",
+        message: "expected `Content-Type: application/json`\(type.isEmpty ? "" : ", found \(type)")"
+      )
+    }
+    guard mayBeEmpty || !request.body.isEmpty else { throw .badData("expected a JSON object") }
+    return request.body
+  }
+
+  /// Hands over what was asked for; it counts from the next cycle on.
+  private func take(
+    _ commands: [BoardCommand], _ snapshot: Snapshot
+  ) throws(APIError) -> HTTPResponse {
+    for command in commands {
+      if let name = command.workload { _ = try workload(name, in: snapshot) }
+    }
+    commands.forEach(command)
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("status", "success")
+    writer.member("accepted", commands.count)
+    writer.endObject()
+    return HTTPResponse(
+      status: 202, headers: [.contentType("application/json")], body: HTTPBody(writer.bytes))
   }
 
   /// A mix in the form that is asked for.

@@ -48,6 +48,22 @@ struct WorkloadJSON {
     writer.endArray()
     write(workload.schedules, to: &writer)
     write(recommendation?.promise, to: &writer)
+    writer.key("events")
+    writer.beginArray()
+    for event in recommendation?.events ?? [] { BoardJSON.write(event, to: &writer) }
+    writer.endArray()
+    writer.key("control")
+    BoardJSON.write(recommendation?.control, to: &writer)
+    writer.key("shortage")
+    if let shortage = recommendation?.shortage {
+      writer.beginObject()
+      writer.member("resource", shortage.resource)
+      writer.member("available", shortage.available)
+      writer.member("needed", shortage.needed)
+      writer.endObject()
+    } else {
+      writer.null()
+    }
     write(workload.shadow, to: &writer)
     writer.key("overload")
     writer.beginObject()

@@ -33,6 +33,8 @@ struct CollectionPlan: Sendable {
     var ready: Slot?
     /// In the order of the workload's signals.
     var signals: [Slot] = []
+    /// In the order of the workload's events. No decision waits for them.
+    var events: [Slot] = []
 
     /// The sources that the workload waits for.
     var sources: Set<Int> {
@@ -53,6 +55,9 @@ struct CollectionPlan: Sendable {
       readings.signals = workload.signals.compactMap { slot($0.reference, indices, &known) }
       precondition(
         readings.signals.count == workload.signals.count, "a signal names no source that exists")
+      readings.events = workload.events.compactMap { slot($0.reference, indices, &known) }
+      precondition(
+        readings.events.count == workload.events.count, "an event names no source that exists")
       workloads.append(readings)
       mixes.append(workload.mix.map { market($0, indices, &known) } ?? MarketReadings())
     }

@@ -2,6 +2,7 @@ import Configuration
 import FileAccess
 import Feeds
 import Logging
+import Scaling
 import SignalSources
 import TimeSeries
 
@@ -13,6 +14,7 @@ extension Engine {
     if let settings = mail.settings { apply(settings, at: tick) }
     tookInPast =
       tookInPast || !mail.pasts.isEmpty || !mail.forecasters.isEmpty || !mail.promises.isEmpty
+    for command in mail.commands { obey(command) }
     for learnt in mail.promises {
       guard let index = workloads.firstIndex(where: { $0.settings.name == learnt.workload })
       else { continue }
@@ -37,6 +39,33 @@ extension Engine {
           "workload": "\(delivery.workload)", "signal": "\(delivery.signal)",
           "samples": "\(delivery.past.count)",
         ])
+    }
+  }
+
+  /// Does what a client asks to be changed about one workload, or about all.
+  func obey(_ command: BoardCommand) {
+    for index in workloads.indices {
+      let name = workloads[index].settings.name
+      guard command.workload == nil || command.workload == name else { continue }
+      workloads[index].apply(command)
+      var facts: Logger.Metadata = ["workload": "\(name)"]
+      switch command {
+      case .begin(_, let event):
+        facts["event"] = "\(event.name)"
+        facts["until"] = "\(event.end)"
+        log.info("event begins", metadata: facts)
+      case .end(_, let event, _):
+        facts["event"] = "\(event)"
+        log.info("event ends", metadata: facts)
+      case .control(_, let control?):
+        facts["reason"] = "\(control.reason)"
+        switch control.order {
+        case .pin(let replicas): facts["pin"] = "\(replicas)"
+        case .pause: facts["pause"] = "true"
+        }
+        log.info("decided by hand", metadata: facts)
+      case .control(_, nil): log.info("no longer decided by hand", metadata: facts)
+      }
     }
   }
 
@@ -83,6 +112,8 @@ extension Engine {
           mix: try WorkloadMix(workload, shelf: shelf))
         if let old = workloads.first(where: { $0.settings.name == workload.name }) {
           runtime.adopt(old)
+        } else if let board = boards[workload.name] {
+          runtime.restore(board)
         }
         nextWorkloads.append(runtime)
       }

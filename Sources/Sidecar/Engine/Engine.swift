@@ -39,6 +39,14 @@ actor Engine {
   /// Series of workloads and signals that a reload took away, for one that brings them back.
   var attic: WorkloadRuntime.Memory
   let shelf = CatalogueShelf()
+  /// What outlives a restart beside the history.
+  let control: ControlRoom
+  /// Boards of workloads that a restart brought back, or a reload took away.
+  var boards: [String: EventBoard] = [:]
+  /// The last decisions of each workload.
+  var decisions: [String: DecisionLog] = [:]
+  /// Decisions that are complete and not yet on disk.
+  var completed: [(workload: String, record: DecisionRecord)] = []
 
   /// The pasts that one cycle takes in: writing two weeks of samples to disk takes some milliseconds.
   static let pastsPerCycle = 200
@@ -67,12 +75,23 @@ actor Engine {
           source: try factory.make(source, queries: plan.queries[index], settings: settings)))
     }
     let now = clock.now.aligned(to: settings.interval)
+    control = ControlRoom(folder: disk == nil ? nil : settings.history.path)
+    do {
+      let kept = try control.read()
+      boards = kept.boards
+      decisions = kept.decisions.mapValues { DecisionLog($0) }
+      try control.rewrite(kept.decisions.map { ($0.key, $0.value) })
+    } catch {
+      log.warning("events and decisions were not read", metadata: ["problem": "\(error)"])
+    }
     for workload in settings.workloads {
       workloads.append(
         try WorkloadRuntime(
           workload, interval: settings.interval, now: now, memory: memory,
           mix: try WorkloadMix(workload, shelf: shelf)))
-      for name in workloads[workloads.count - 1].memory.keys { attic[name] = nil }
+      let last = workloads.count - 1
+      if let board = boards[workload.name] { workloads[last].restore(board) }
+      for name in workloads[last].memory.keys { attic[name] = nil }
     }
     for pool in settings.nodePools { nodePools.append(try NodePoolRuntime(pool, shelf: shelf)) }
     statuses = workloads.map(\.undecided)
@@ -214,9 +233,16 @@ actor Engine {
     workloads[index].takeInMarket(
       current: market.current.map(reading), prices: market.prices.map(reading), at: tick)
     let knownMix = statuses[index].mix
-    let status = workloads[index].decide(
+    workloads[index].watch(readings.events.map(reading), at: tick)
+    if !settings.limits.isEmpty { workloads[index].setRoom(room(for: index)) }
+    var status = workloads[index].decide(
       at: tick, current: readings.current.map(reading), ready: readings.ready.map(reading),
       signals: readings.signals.map(reading))
+    let decided = decisionLog(of: status.name)
+    status.decisions = decided
+    if let recommendation = status.recommendation, let complete = decided.add(recommendation) {
+      completed.append((status.name, complete))
+    }
     statuses[index] = status
     tellUnknownSignals(of: status, readings.signals)
     tell(status.mix, after: knownMix, of: "workload", status.name)
@@ -233,6 +259,27 @@ actor Engine {
           "to": "\(recommendation.replicas.text)", "reason": "\(recommendation.reason.rawValue)",
         ])
     }
+  }
+
+  func decisionLog(of workload: String) -> DecisionLog {
+    if let log = decisions[workload] { return log }
+    let log = DecisionLog()
+    decisions[workload] = log
+    return log
+  }
+
+  /// What the other workloads leave of what all share, by what is recommended for them now.
+  func room(for index: Int) -> [String: Double] {
+    var room: [String: Double] = [:]
+    for limit in settings.limits { room[limit.resource] = limit.usable }
+    for other in workloads.indices where other != index {
+      guard let replicas = statuses[other].recommendation?.replicas else { continue }
+      for limit in workloads[other].settings.limits {
+        guard let left = room[limit.resource], let each = limit.perReplica else { continue }
+        room[limit.resource] = left - each * Double(replicas)
+      }
+    }
+    return room
   }
 
   /// Tells once when a signal becomes unknown although its source is up, and once when it is back.
@@ -334,6 +381,26 @@ actor Engine {
     for index in workloads.indices { workloads[index].trim(before: oldest) }
     let workloads = workloads
     persist { disk throws(FileError) in try disk.append(workloads, at: tick) }
+    for workload in workloads { boards[workload.settings.name] = workload.board }
+    keepDecisions(isLast: false)
+  }
+
+  /// Writes boards that have changed and decisions that are complete; at the end the newest ones too.
+  func keepDecisions(isLast: Bool) {
+    let control = control
+    let boards = boards.map { (workload: $0.key, board: $0.value) }.sorted {
+      $0.workload < $1.workload
+    }
+    let decisions = decisions
+    func all() -> [(workload: String, records: [DecisionRecord])] {
+      decisions.map { ($0.key, $0.value.records) }.sorted { $0.0 < $1.0 }
+    }
+    let completed = completed
+    self.completed = []
+    persist { _ throws(FileError) in
+      try control.keep(boards)
+      if isLast { try control.rewrite(all()) } else { try control.keep(completed, all: all) }
+    }
   }
 
   /// Writes to the history on disk, where there is one. What fails is counted and told; memory goes on.
@@ -411,6 +478,7 @@ actor Engine {
 
   /// Writes everything to disk and ends the sources.
   func close() async {
+    keepDecisions(isLast: true)
     persist { disk throws(FileError) in try disk.close() }
     disk = nil
     for runtime in sources { await runtime.source.close() }

@@ -12,6 +12,7 @@ final class EngineMailbox: Sendable {
     var pasts: [BackfillDelivery] = []
     var forecasters: [WarmUpDelivery] = []
     var promises: [PromiseDelivery] = []
+    var commands: [BoardCommand] = []
   }
 
   /// A past that is being read.
@@ -79,6 +80,11 @@ final class EngineMailbox: Sendable {
       $0.earlierSuccess = $0.configuration.lastSuccess
       $0.configuration = ConfigurationStatus(isLastReloadSuccessful: true, lastSuccess: time)
     }
+  }
+
+  /// Hands over what a client asks to be changed.
+  func post(_ command: BoardCommand) {
+    state.withLock { $0.mail.commands.append(command) }
   }
 
   /// Notes that a configuration was refused.

@@ -21,6 +21,7 @@ struct WorkloadRuntime {
   /// What would run if an autoscaler followed a workload in shadow mode.
   private var shadow: ShadowFleet?
   private var promise: PromiseKeeper?
+  private let watch: EventWatch
   private var mix: WorkloadMix?
   private var agenda: Agenda
   private var schedules: ScheduleAgenda
@@ -42,6 +43,7 @@ struct WorkloadRuntime {
     self.mix = mix
     agenda = Agenda(settings.calendar.calendar)
     schedules = ScheduleAgenda(settings.schedules)
+    watch = EventWatch(settings.events)
     let name = settings.name
     labels = try LabelBlock(["workload": name])
     signals = []
@@ -76,8 +78,58 @@ struct WorkloadRuntime {
     }
   }
 
-  private static func adjustments(_ settings: WorkloadSettings) -> [any RecommendationStep] {
-    settings.scheduleGroups.isEmpty ? [] : [ScheduleStep(book: settings.schedules)]
+  private static func adjustments(
+    _ settings: WorkloadSettings, room: [String: Double] = [:]
+  ) -> [any RecommendationStep] {
+    var steps: [any RecommendationStep] = []
+    if !settings.scheduleGroups.isEmpty { steps.append(ScheduleStep(book: settings.schedules)) }
+    var standing: ManualControl?
+    if let pin = settings.pin {
+      standing = ManualControl(.pin(pin), reason: "configuration")
+    } else if settings.pause {
+      standing = ManualControl(.pause, reason: "configuration")
+    }
+    steps.append(EventStep(standing: standing))
+    if let pace = settings.decisionInterval { steps.append(CadenceStep(every: pace)) }
+    let resources = settings.limits.compactMap { limit -> ResourceLimits.Resource? in
+      guard let perReplica = limit.perReplica,
+        let available = [limit.usable, room[limit.resource]].compactMap({ $0 }).min()
+      else { return nil }
+      return ResourceLimits.Resource(
+        name: limit.resource, perReplica: perReplica, available: available)
+    }
+    if !resources.isEmpty {
+      steps.append(CapacityStep(limits: ResourceLimits(resources: resources)))
+    }
+    return steps
+  }
+
+  /// Events and what was decided by hand.
+  var board: EventBoard { recommender.state.board }
+
+  /// Puts back what was kept of them.
+  mutating func restore(_ board: EventBoard) { recommender.change { $0 = board } }
+
+  /// Changes them as a client asks.
+  mutating func apply(_ command: BoardCommand) {
+    recommender.change { board in
+      switch command {
+      case .begin(_, let event): board.add(event)
+      case .end(_, let name, let key): board.remove(name: name, key: key)
+      case .control(_, let control): board.control = control
+      }
+    }
+  }
+
+  /// Begins the events that values call for; in the order of the settings.
+  mutating func watch(_ readings: [Reading], at tick: Timestamp) {
+    watch.look(at: tick, readings, &recommender)
+  }
+
+  /// What is left for it of what all workloads share.
+  mutating func setRoom(_ room: [String: Double]) {
+    guard !settings.limits.isEmpty else { return }
+    recommender.adjustments = Self.adjustments(settings, room: room)
   }
 
   /// Takes over what another runtime of the same workload has lived through, after a reload.
