@@ -70,6 +70,13 @@ enum Example {
     status.recommendation?.promise = PromisedReplicas(
       replicas: 53, need: 12, share: 0.001, delivered: 0.0007, chance: 0.0002,
       chanceWithOneFewer: 0.0005, chanceWithOneMore: 0.0001)
+    var learnt = LearntStatus()
+    learnt.startup = .init(
+      configured: .seconds(60), median: .seconds(75), upper: .seconds(105), count: 12)
+    learnt.capacities = [
+      .init(signal: "requests", configured: 25, perReplica: 31.5, deviationRatio: 0.125, count: 960)
+    ]
+    status.learnt = learnt
     status.shadow = ShadowReport(
       seconds: 7200, recommended: .init(replicaSeconds: 72_000, overloadSeconds: 15, changes: 6),
       actual: .init(replicaSeconds: 144_000, overloadSeconds: 45, changes: 2))

@@ -134,6 +134,44 @@ struct PromiseTests {
     }
   }
 
+  @Test func whatIsLearntOfReplicasIsPutInForce() throws {
+    var settings = Fixture.workload()
+    settings.learnsStartup = true
+    settings.replicas.current = Fixture.query("current")
+    settings.replicas.ready = Fixture.query("ready")
+    settings.signals[0].learnsFrom = "cpu"
+    settings.signals.append(
+      SignalSettings(name: "cpu", reference: Fixture.query("cpu"), target: .utilization(0.5)))
+    var runtime = try Fixture.runtime(settings)
+    var learnt: WorkloadSettings?
+    for index in 0..<1200 {
+      // Every 40 cycles two more, ready after eight cycles of 15 s; a full replica serves 40, so that one is to serve 20 at half.
+      let round = index % 40
+      let current = round < 20 ? 4 : 6
+      let ready = round < 28 ? 4 : 6
+      let now = Fixture.tick(index)
+      _ = runtime.decide(
+        at: now, current: .value(Double(current), at: now), ready: .value(Double(ready), at: now),
+        signals: [
+          .value(60, at: now), .value(60.0 / Double(ready) / 40, at: now),
+        ])
+      if let next = runtime.settingsToLearn(at: now) { learnt = next }
+    }
+    let next = try #require(learnt)
+    #expect(next.startup >= .seconds(105) && next.startup <= .seconds(180), "\(next.startup)")
+    guard case .perReplica(let capacity) = next.signals[0].target else {
+      Issue.record("the target is another")
+      return
+    }
+    #expect(abs(capacity - 20) < 2.5, "\(capacity)")
+    let status = try #require(
+      runtime.decide(
+        at: Fixture.tick(1200), current: nil, ready: nil, signals: [.absent(""), .absent("")]
+      ).learnt)
+    #expect(status.startup?.count == 30)
+    #expect(status.capacities.first?.count ?? 0 > 1000)
+  }
+
   @Test func aShadowIsComparedWithWhatRan() throws {
     let loads = Self.load(3000)
     var runtime = try Self.runtime(Self.settings(.shadow), loads, known: 2000, replicas: 40)

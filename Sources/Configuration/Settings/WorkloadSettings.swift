@@ -55,6 +55,12 @@ public struct WorkloadSettings: Hashable, Sendable {
   public var mode: Mode = .shadow
   /// The time until a new replica serves; with one interval added, the forecast's horizon. Key `startup`.
   public var startup: Duration = .seconds(60)
+  /// As it is written; nil: `auto`.
+  var startupText: Duration? = .seconds(60)
+  /// What learning begins with. Key `startup_prior`.
+  var startupPrior: Duration = .seconds(60)
+  /// Whether that is only where learning begins. Key `startup` (`auto`).
+  public var learnsStartup = false
   /// The share of time in which load may exceed ready capacity, above 0 and below 1; forecasts are
   /// read at the quantile 1 - targetOverload. Key `target_overload` (`0.1%` or `0.001`).
   public var targetOverload = 0.001
@@ -197,6 +203,8 @@ public struct SignalSettings: Hashable, Sendable {
   public var reference: SignalReference
   /// Exactly one of the keys `per_replica`, `utilization`, `value`, `leading`.
   public var target: SignalTarget
+  /// The name of a `utilization` signal from which the load of one replica is learnt; nil: it is as configured. Key `learn_from`.
+  public var learnsFrom: String?
   /// Its weight where `combine` is `mean`; above zero. Key `weight`.
   public var weight = 1.0
   /// The forecasting model; `auto` chooses by recent error. Key `model`.

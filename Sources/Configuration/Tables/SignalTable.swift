@@ -65,6 +65,12 @@ enum SignalTable {
         Instead of a target: the signal asks for no replicas. It is read since it moves before the others do, such as a \
         queue upstream, and helps to foresee them where it does.
         """),
+      .optional(
+        "learn_from", \.settings.learnsFrom, .name(of: "a signal"), absent: "`per_replica` stays",
+        """
+        With `per_replica`: a `utilization` signal of the workload. The load that one replica serves at its target is learnt from \
+        both, beginning with `per_replica`.
+        """),
       .value(
         "weight", \.settings.weight, .number(above: 0, unit: "relative to other signals"),
         "Its weight where `combine` is `mean`."),

@@ -31,8 +31,14 @@ enum WorkloadTable {
       ),
       .value("mode", \.mode, .choice, "Whether an autoscaler may read the recommendation."),
       .value(
-        "startup", \.startup, .duration(from: .zero, through: .seconds(86_400)),
-        "The time until a new replica serves; with one `interval` added, the forecast's horizon."),
+        "startup", \.startupText, .startup,
+        """
+        The time until a new replica serves; with one `interval` added, the forecast's horizon. `auto` learns it from the replicas that there \
+        are and those that are ready, beginning with `startup_prior`.
+        """),
+      .value(
+        "startup_prior", \.startupPrior, .duration(from: .seconds(1), through: .seconds(86_400)),
+        "With `startup: auto`: the time that learning begins with."),
       .value(
         "target_overload", \.targetOverload,
         .ratio(
@@ -118,6 +124,27 @@ enum WorkloadTable {
     finish: { settings, given, loading in
       var settings = settings
       if !given.has("calendar") { settings.calendar = loading.calendar }
+      settings.learnsStartup = settings.startupText == nil
+      settings.startup = settings.startupText ?? settings.startupPrior
+      if settings.learnsStartup, settings.replicas.current == nil || settings.replicas.ready == nil,
+        !settings.replicas.simulate, !given.isBroken("replicas")
+      {
+        loading.report(
+          given.place(of: "startup"),
+          "`startup: auto` learns from the replicas; expected `current` and `ready` under `replicas`"
+        )
+      }
+      for signal in settings.signals {
+        guard let name = signal.learnsFrom, !given.isBroken("signals") else { continue }
+        let other = settings.signals.first { $0.name == name }
+        guard case .perReplica = signal.target, case .utilization? = other?.target else {
+          loading.report(
+            given.place(of: "signals"),
+            "`learn_from: \(name)` of signal \(signal.name); expected a `per_replica` signal that names a `utilization` signal"
+          )
+          continue
+        }
+      }
       settings.statesTargetOverload = given.has("target_overload")
       let hasOwnPace = settings.keepsPromise || settings.rule != .wishes
       if hasOwnPace, !given.has("behavior") { settings.behavior = .unlimited }
@@ -214,4 +241,16 @@ enum WorkloadTable {
 extension ScalarType where Value == Int {
   /// A number of replicas: as many as the largest clusters hold pods.
   static var replicas: ScalarType { .count(0...100_000) }
+}
+
+extension ScalarType where Value == Duration? {
+  /// A time, or `auto`: nil.
+  static var startup: ScalarType {
+    let duration = ScalarType<Duration>.duration(from: .zero, through: .seconds(86_400))
+    return ScalarType(
+      name: "\(duration.name), or `auto`", expected: "`auto`, or \(duration.expected)",
+      read: { (text, place) throws(Mismatch) in
+        text == "auto" ? nil : try duration.read(text, place)
+      }, write: { $0.map(duration.write) ?? "auto" })
+  }
 }

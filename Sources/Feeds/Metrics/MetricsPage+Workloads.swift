@@ -1,5 +1,6 @@
 import Exposition
 import Scaling
+import TimeSeries
 
 // Recommendations, what bound them, how load and capacity stand, and instances.
 extension MetricsPage {
@@ -64,6 +65,31 @@ extension MetricsPage {
       "The chance that load exceeds the replicas that keep the promise when a new one would serve.",
       to: &page
     ) { $0.recommendation?.promise?.chance }
+  }
+
+  func addLearnt(to page: inout MetricPage) throws(ExpositionError) {
+    try add(
+      "outrider_learnt_startup_seconds", .gauge,
+      "The learnt time until a new replica serves; level is the share that takes no longer.",
+      unit: "seconds", to: &page
+    ) { family throws(ExpositionError) in
+      for workload in snapshot.workloads {
+        guard let startup = workload.learnt?.startup else { continue }
+        family.append(try workload.labels.adding("level", "0.5"), startup.median.inSeconds)
+        family.append(try workload.labels.adding("level", "0.9"), startup.upper.inSeconds)
+      }
+    }
+    try add(
+      "outrider_learnt_load_per_replica", .gauge,
+      "The learnt load that one replica serves, in the signal's unit.", to: &page
+    ) { family throws(ExpositionError) in
+      for workload in snapshot.workloads {
+        for capacity in workload.learnt?.capacities ?? [] {
+          family.append(
+            try workload.labels.adding("signal", capacity.signal), capacity.perReplica)
+        }
+      }
+    }
   }
 
   func addShadows(to page: inout MetricPage) throws(ExpositionError) {

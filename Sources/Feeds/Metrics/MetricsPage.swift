@@ -24,6 +24,7 @@ struct MetricsPage {
     try addPromises(to: &page)
     try addService(to: &page)
     try addShadows(to: &page)
+    try addLearnt(to: &page)
     try addMixes(to: &page)
     try requests.add(to: &page)
     try addProcess(to: &page)

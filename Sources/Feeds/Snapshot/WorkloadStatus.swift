@@ -31,6 +31,8 @@ public struct WorkloadStatus: Sendable {
   public var schedules: ScheduleStatus?
   /// What a workload in shadow mode would have cost and done, against what ran; nil for a live one.
   public var shadow: ShadowReport?
+  /// What it has learnt of its replicas; nil where nothing is to be learnt.
+  public var learnt: LearntStatus?
   /// Its last decisions.
   public var decisions = DecisionLog()
 

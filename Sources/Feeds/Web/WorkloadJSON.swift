@@ -65,6 +65,7 @@ struct WorkloadJSON {
       writer.null()
     }
     write(workload.shadow, to: &writer)
+    write(workload.learnt, to: &writer)
     writer.key("overload")
     writer.beginObject()
     writer.member(
@@ -171,6 +172,39 @@ struct WorkloadJSON {
     writer.member("risk", promise.chance)
     writer.member("risk_with_one_fewer", promise.chanceWithOneFewer)
     writer.member("risk_with_one_more", promise.chanceWithOneMore)
+    writer.endObject()
+  }
+
+  private func write(_ learnt: LearntStatus?, to writer: inout JSONWriter) {
+    writer.key("learnt")
+    guard let learnt else {
+      writer.null()
+      return
+    }
+    writer.beginObject()
+    writer.key("startup")
+    if let startup = learnt.startup {
+      writer.beginObject()
+      writer.member("configured_seconds", startup.configured.inSeconds)
+      writer.member("median_seconds", startup.median.inSeconds)
+      writer.member("upper_seconds", startup.upper.inSeconds)
+      writer.member("count", startup.count)
+      writer.endObject()
+    } else {
+      writer.null()
+    }
+    writer.key("per_replica")
+    writer.beginArray()
+    for capacity in learnt.capacities {
+      writer.beginObject()
+      writer.member("signal", capacity.signal)
+      writer.member("configured", capacity.configured)
+      writer.member("learnt", capacity.perReplica)
+      writer.member("deviation_ratio", capacity.deviationRatio)
+      writer.member("count", capacity.count)
+      writer.endObject()
+    }
+    writer.endArray()
     writer.endObject()
   }
 

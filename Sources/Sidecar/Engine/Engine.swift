@@ -246,6 +246,7 @@ actor Engine {
     statuses[index] = status
     tellUnknownSignals(of: status, readings.signals)
     tell(status.mix, after: knownMix, of: "workload", status.name)
+    learn(index, at: tick)
     guard let recommendation = status.recommendation else { return }
     let key = Telemetry.Decision(
       workload: status.name, action: recommendation.action.rawValue,
@@ -258,6 +259,33 @@ actor Engine {
           "workload": "\(status.name)", "from": "\(before?.replicas.text ?? "unknown")",
           "to": "\(recommendation.replicas.text)", "reason": "\(recommendation.reason.rawValue)",
         ])
+    }
+  }
+
+  /// Puts in force what a workload has learnt of its replicas, where that is due; its models learn anew.
+  func learn(_ index: Int, at tick: Timestamp) {
+    guard let next = workloads[index].settingsToLearn(at: tick) else { return }
+    let before = workloads[index].settings
+    do {
+      var runtime = try WorkloadRuntime(
+        next, interval: settings.interval, now: tick, memory: workloads[index].memory,
+        mix: try WorkloadMix(next, shelf: shelf))
+      runtime.relearnt(from: workloads[index])
+      workloads[index] = runtime
+      requestLearning(of: runtime)
+      var facts: Logger.Metadata = ["workload": "\(next.name)"]
+      if next.startup != before.startup {
+        facts["startup"] = "\(before.startup.prometheusText) -> \(next.startup.prometheusText)"
+      }
+      for (old, new) in zip(before.signals, next.signals) where old.target != new.target {
+        facts["per_replica"] =
+          "\(new.name): \(old.target.threshold ?? 0) -> \(new.target.threshold ?? 0)"
+      }
+      log.info("learnt something of the replicas", metadata: facts)
+    } catch {
+      log.error(
+        "what was learnt was not put in force",
+        metadata: ["workload": "\(next.name)", "problem": "\(error)"])
     }
   }
 

@@ -22,6 +22,7 @@ struct WorkloadRuntime {
   private var shadow: ShadowFleet?
   private var promise: PromiseKeeper?
   private let watch: EventWatch
+  private var learner: WorkloadLearner
   private var mix: WorkloadMix?
   private var agenda: Agenda
   private var schedules: ScheduleAgenda
@@ -44,6 +45,7 @@ struct WorkloadRuntime {
     agenda = Agenda(settings.calendar.calendar)
     schedules = ScheduleAgenda(settings.schedules)
     watch = EventWatch(settings.events)
+    learner = WorkloadLearner(settings)
     let name = settings.name
     labels = try LabelBlock(["workload": name])
     signals = []
@@ -104,6 +106,17 @@ struct WorkloadRuntime {
     return steps
   }
 
+  /// The settings with what was learnt of the replicas, where it is time to put that in force; nil else.
+  mutating func settingsToLearn(at tick: Timestamp) -> WorkloadSettings? {
+    learner.settings(inForce: settings, interval: interval, at: tick)
+  }
+
+  /// The same workload with settings that were learnt.
+  mutating func relearnt(from other: WorkloadRuntime) {
+    adopt(other)
+    learner = other.learner
+  }
+
   /// Events and what was decided by hand.
   var board: EventBoard { recommender.state.board }
 
@@ -137,6 +150,7 @@ struct WorkloadRuntime {
     if let solved = other.mix { mix?.adopt(solved) }
     if let kept = other.promise { promise?.adopt(kept) }
     if let kept = other.shadow { shadow?.adopt(kept) }
+    learner.adopt(other.learner)
     overload = other.overload
     overloadSeconds = other.overloadSeconds
     recommender = Recommender(
@@ -268,6 +282,7 @@ struct WorkloadRuntime {
     for index in signals.indices {
       statuses.append(signals[index].observe(readings[index], at: tick, ready: serving))
     }
+    learner.observe(replicas, statuses, at: tick)
     var observations: [SignalObservation] = []
     for index in signals.indices {
       observations.append(
@@ -303,6 +318,7 @@ struct WorkloadRuntime {
     status.upcomingEvents = agenda.upcoming(at: tick)
     status.schedules = schedules.status(at: tick)
     status.shadow = shadow?.report
+    status.learnt = learner.status
     return status
   }
 
