@@ -28,7 +28,7 @@ public struct LoadRisk: Sendable {
   /// What is asked of a decision, beside the price of overload.
   struct Terms: Sendable {
     /// The price of starting or stopping a replica, in replicas a tick.
-    var churn: Float = 0.61
+    var churn: Float = 0.63
     /// No choice is made whose risk is above this, where there is another.
     var riskCap: Float = 0.2
   }
