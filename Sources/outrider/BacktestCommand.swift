@@ -1,8 +1,10 @@
 import ArgumentParser
 import Backtesting
+import Configuration
 import FileAccess
 import ForecastLines
 import Forecasting
+import Scaling
 import Sizing
 import TimeSeries
 
@@ -68,12 +70,26 @@ struct BacktestCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Outrider with other settings as well: startup=..., target_overload=...; repeat it.",
+      "Outrider with other settings as well: startup=..., target_overload=..., policy=...; repeat it.",
       valueName: "key=value,..."))
   var whatIf: [String] = []
 
   @Option(help: ArgumentHelp("The price of a replica-hour.", valueName: "dollars"))
   var replicaHourDollars: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "A catalogue of instances: replicas cost what the cheapest mix for them does.",
+      valueName: "file"))
+  var catalogue: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --catalogue: what a replica needs, such as cpu=2,memory=4GiB.", valueName: "need"))
+  var replica: String?
+
+  @Option(help: ArgumentHelp("With --catalogue: its region.", valueName: "name"))
+  var region: String?
 
   @Option(
     help: ArgumentHelp(
@@ -102,6 +118,13 @@ struct BacktestCommand: AsyncParsableCommand {
     if let replicaHourDollars, !(replicaHourDollars >= 0 && replicaHourDollars.isFinite) {
       throw ValidationError("--replica-hour-dollars: expected a price, 0 or above.")
     }
+    guard catalogue == nil || replicaHourDollars == nil else {
+      throw ValidationError("Give one of --catalogue and --replica-hour-dollars.")
+    }
+    guard (catalogue == nil) == (replica == nil), region == nil || catalogue != nil else {
+      throw ValidationError("--catalogue, --replica and --region: expected the first two together.")
+    }
+    if let replica { _ = try MixArguments.perReplica(replica, option: "--replica") }
     _ = try variants()
     _ = try duration(step, "--step")
   }
@@ -122,6 +145,7 @@ struct BacktestCommand: AsyncParsableCommand {
     var name = "outrider"
     var startup: Duration
     var share: Double
+    var rule = DecisionRule.wishes
   }
 
   private func variants() throws -> [Variant] {
@@ -140,9 +164,17 @@ struct BacktestCommand: AsyncParsableCommand {
           case ("target_overload", 2):
             variant.share = try MixArguments.probability(
               sides[1], option: "--what-if target_overload")
+          case ("policy", 2):
+            var workload = WorkloadSettings(name: "")
+            workload.policy = WorkloadSettings.Policy(rawValue: sides[1])
+            guard let policy = workload.policy, policy != .forecast else {
+              throw ValidationError("--what-if policy: \"\(sides[1])\" is none.")
+            }
+            variant.rule = workload.rule
           default:
             throw ValidationError(
-              "--what-if: found \"\(part)\", expected startup=... or target_overload=...")
+              "--what-if: found \"\(part)\", expected startup=..., target_overload=... or policy=..."
+            )
           }
         }
         return variant
@@ -188,6 +220,7 @@ struct BacktestCommand: AsyncParsableCommand {
         "the load has \(loads.count) values, expected 100 or more, and at least one that is known")
     }
     var rows: [BacktestRow] = []
+    var prices = try self.prices()
     var curves: [BacktestPage.Curve] = []
     var scored = 0..<0
     for (index, variant) in try variants().enumerated() {
@@ -198,13 +231,30 @@ struct BacktestCommand: AsyncParsableCommand {
       settings.start = series.start
       settings.least = min
       settings.most = most
-      let ours = backtest.play(PromisedSizing(share: variant.share, settings: settings)) { share in
-        progress(variant.name, share)
+      let ours: Backtest.Outcome
+      if variant.rule == .wishes {
+        ours = backtest.play(PromisedSizing(share: variant.share, settings: settings)) { share in
+          progress(variant.name, share)
+        }
+      } else {
+        ours = backtest.play(
+          try RuledSizing(
+            variant.rule, least: min, most: most, startup: variant.startup, interval: series.step))
       }
-      rows.append(BacktestRow(name: variant.name, score: ours.score))
+      rows.append(
+        BacktestRow(
+          name: variant.name, score: ours.score,
+          dollars: try prices?.dollars(ours.totals, hoursEach: series.step / .seconds(3600))))
       guard index == 0 else { continue }
-      let peers = peers(backtest, step: series.step, startup: variant.startup)
-      rows += peers.map { BacktestRow(name: $0.name, score: $0.outcome.score) }
+      let peers = peers(
+        backtest, step: series.step, startup: variant.startup, share: variant.share)
+      for peer in peers {
+        rows.append(
+          BacktestRow(
+            name: peer.name, score: peer.outcome.score,
+            dollars: try prices?.dollars(
+              peer.outcome.totals, hoursEach: series.step / .seconds(3600))))
+      }
       curves = [BacktestPage.Curve(name: variant.name, replicas: ours.totals)]
       curves += peers.filter { ["hpa", "oracle"].contains($0.name) }
         .map { BacktestPage.Curve(name: $0.name, replicas: $0.outcome.totals) }
@@ -212,7 +262,7 @@ struct BacktestCommand: AsyncParsableCommand {
     }
     progress(nil, 1)
     let report = BacktestReport(
-      rows: rows, days: demand.hours / 2 / 24, replicaHourDollars: replicaHourDollars)
+      rows: rows, days: demand.hours / 2 / 24)
     if let html {
       let page = BacktestPage(report: report, demand: demand, scored: scored, curves: curves)
       try LocalFile.replace(html, with: Array(page.html.utf8))
@@ -220,9 +270,17 @@ struct BacktestCommand: AsyncParsableCommand {
     try ForecastOutput.standard.write(format == .table ? report.table : report.lines)
   }
 
-  private func peers(_ backtest: Backtest, step: Duration, startup: Duration) -> [(
-    name: String, outcome: Backtest.Outcome
-  )] {
+  private func prices() throws -> ReplicaPrices? {
+    if let replicaHourDollars { return ReplicaPrices(each: replicaHourDollars) }
+    guard let catalogue, let replica else { return nil }
+    return try ReplicaPrices(
+      catalogue: catalogue, region: region,
+      replica: MixArguments.perReplica(replica, option: "--replica"))
+  }
+
+  private func peers(
+    _ backtest: Backtest, step: Duration, startup: Duration, share: Double
+  ) -> [(name: String, outcome: Backtest.Outcome)] {
     func keda(_ minutes: Int) -> HorizontalAutoscaler {
       HorizontalAutoscaler(
         target: targetUtilization, tick: step,
@@ -233,6 +291,10 @@ struct BacktestCommand: AsyncParsableCommand {
       ("hpa", backtest.play(HorizontalAutoscaler(target: targetUtilization, tick: step))),
       ("keda predict_linear 10m", backtest.play(keda(10))),
       ("keda predict_linear 30m", backtest.play(keda(30))),
+      (
+        "seasonal naive",
+        backtest.play(SeasonalNaive(share: share, tick: step, startup: startup))
+      ),
       ("oracle", backtest.oracle),
     ]
   }

@@ -5,6 +5,8 @@ import JSON
 struct BacktestRow {
   var name: String
   var score: BacktestScore
+  /// What it would have cost; nil: no prices are known.
+  var dollars: Double?
 }
 
 /// What policies would have cost and been worth, for people and for programs.
@@ -12,21 +14,27 @@ struct BacktestReport {
   var rows: [BacktestRow]
   /// The days that were scored.
   var days: Double
-  /// The price of a replica-hour; nil: not stated.
-  var replicaHourDollars: Double?
 
   /// What was scored.
   var span: String { "\(Self.fixed(days, 1)) days, after as many of history" }
+
+  /// The share of the HPA's cost that a policy would have saved, below 0 where it would have cost more; nil without an HPA.
+  private func saving(of row: BacktestRow) -> Double? {
+    guard let hpa = rows.first(where: { $0.name == "hpa" }) else { return nil }
+    if let ours = row.dollars, let theirs = hpa.dollars, theirs > 0 { return 1 - ours / theirs }
+    return hpa.score.replicaHours > 0 ? 1 - row.score.replicaHours / hpa.score.replicaHours : nil
+  }
 
   /// A row for each policy, below the headings.
   var cells: [[String]] {
     var cells = [
       [
         "POLICY", "REPLICA-HOURS", "OF ORACLE", "OVERLOADED", "UNSERVED", "WAIT P99", "CHURN/DAY",
-        "SPARE",
+        "SPARE", "SAVED",
       ]
     ]
-    if replicaHourDollars != nil { cells[0].insert("$", at: 2) }
+    let hasDollars = rows.contains { $0.dollars != nil }
+    if hasDollars { cells[0].insert("$", at: 2) }
     for row in rows {
       let score = row.score
       var line = [
@@ -34,10 +42,9 @@ struct BacktestReport {
         Self.fixed(score.overload * 100, 3) + " %", Self.fixed(score.unserved * 100, 4) + " %",
         Self.fixed(score.waitP99Seconds, 1) + " s", Self.fixed(score.churnPerDay, 0),
         Self.fixed(score.spare * 100, 1) + " %",
+        saving(of: row).map { Self.fixed($0 * 100, 1) + " %" } ?? "-",
       ]
-      if let price = replicaHourDollars {
-        line.insert(Self.fixed(score.replicaHours * price, 2), at: 2)
-      }
+      if hasDollars { line.insert(row.dollars.map { Self.fixed($0, 2) } ?? "-", at: 2) }
       cells.append(line)
     }
     return cells
@@ -64,13 +71,14 @@ struct BacktestReport {
       writer.beginObject()
       writer.member("policy", row.name)
       writer.member("replica_hours", score.replicaHours)
-      if let price = replicaHourDollars { writer.member("dollars", score.replicaHours * price) }
+      if let dollars = row.dollars { writer.member("dollars", dollars) }
       writer.member("cost_ratio", score.costRatio)
       writer.member("overload_ratio", score.overload)
       writer.member("unserved_ratio", score.unserved)
       writer.member("wait_p99_seconds", score.waitP99Seconds)
       writer.member("churn_per_day", score.churnPerDay)
       writer.member("spare_ratio", score.spare)
+      writer.member("saved_ratio", saving(of: row))
       writer.endObject()
       writer.endLine()
     }

@@ -25,6 +25,7 @@ import Testing
     let page = folder.path + "/page.html"
     let result = try await backtest([
       "--csv", file, "--per-replica", "10", "--startup", "5m", "--what-if", "target_overload=2%",
+      "--what-if", "policy=conservative",
       "--replica-hour-dollars", "0.5", "--html", page, "--format", "jsonl",
     ])
     #expect(result.status == 0, "\(result.errors)")
@@ -35,20 +36,45 @@ import Testing
     #expect(
       rows.map { $0["policy"] as? String } == [
         "outrider", "static peak", "hpa", "keda predict_linear 10m", "keda predict_linear 30m",
-        "oracle", "outrider target_overload=2%",
+        "seasonal naive", "oracle", "outrider target_overload=2%", "outrider policy=conservative",
       ])
     func number(_ row: Int, _ key: String) -> Double { rows[row][key] as? Double ?? .nan }
-    #expect(number(5, "cost_ratio") == 1 && number(5, "overload_ratio") == 0)
-    #expect(abs(number(5, "dollars") - 0.5 * number(5, "replica_hours")) < 1e-9)
+    #expect(number(6, "cost_ratio") == 1 && number(6, "overload_ratio") == 0)
+    #expect(abs(number(6, "dollars") - 0.5 * number(6, "replica_hours")) < 1e-9)
+    #expect(number(2, "saved_ratio") == 0)
     #expect(
       number(0, "overload_ratio") < number(2, "overload_ratio"), "it knows noon, the HPA does not")
     #expect(number(0, "replica_hours") < number(1, "replica_hours"))
-    #expect(number(6, "replica_hours") <= number(0, "replica_hours"))
+    #expect(number(7, "replica_hours") <= number(0, "replica_hours"))
 
     let html = try String(contentsOfFile: page, encoding: .utf8)
     #expect(html.hasPrefix("<!DOCTYPE html>") && html.contains("<svg"))
     #expect(!html.contains("http"), "nothing is fetched from anywhere")
     #expect(html.components(separatedBy: "class=\"curve\"").count == 4)
+  }
+
+  @Test func pricesCanBeThoseOfTheCheapestMix() async throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(Self.csv, to: "load.csv")
+    let catalogue = try folder.write(
+      "instance_type,vcpu,memory_gib,on_demand_usd_per_hour\nsmall,4,16,0.2\nlarge,16,64,0.7\n",
+      to: "c.csv")
+    let result = try await backtest([
+      "--csv", file, "--per-replica", "10", "--startup", "5m", "--format", "jsonl",
+      "--catalogue", catalogue, "--replica", "cpu=2,memory=4GiB",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let rows = try result.output.split(separator: "\n").map {
+      try #require(
+        try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    // The oracle has 5 or 25 replicas: three small ones at 0.6 $ (or 0.7 for a large one), three large ones and one small at 2.3 $.
+    let oracle = try #require(rows.first { $0["policy"] as? String == "oracle" })
+    let dollars = try #require(oracle["dollars"] as? Double)
+    let hours = try #require(oracle["replica_hours"] as? Double)
+    // In three days 25 replicas for 2 h and 5 min or so each day.
+    let busy = (hours - 72 * 5) / 20
+    #expect(abs(dollars - (busy * 2.3 + (72 - busy) * 0.6)) < 1e-6)
   }
 
   @Test func aRangeOfPrometheusWillDo() async throws {

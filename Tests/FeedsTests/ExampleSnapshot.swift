@@ -77,6 +77,10 @@ enum Example {
       .init(signal: "requests", configured: 25, perReplica: 31.5, deviationRatio: 0.125, count: 960)
     ]
     status.learnt = learnt
+    for (ready, asked) in [(4, 4), (4, 8), (4, 8), (8, 8), (8, 8), (8, 8), (8, 8), (8, 8)] {
+      status.service.phases.observe(
+        demand: 6, ready: ready, asked: asked, interval: .seconds(15))
+    }
     status.shadow = ShadowReport(
       seconds: 7200, recommended: .init(replicaSeconds: 72_000, overloadSeconds: 15, changes: 6),
       actual: .init(replicaSeconds: 144_000, overloadSeconds: 45, changes: 2))

@@ -69,3 +69,28 @@ struct LearnerTests {
     #expect(learner.estimate.count == 0)
   }
 }
+
+/// Wait and queue around a scaling.
+struct ScalingPhasesTests {
+  @Test func eachPhaseHasItsMeans() {
+    var phases = ScalingPhases()
+    func see(_ demand: Double?, _ ready: Int, _ asked: Int) {
+      phases.observe(demand: demand, ready: ready, asked: asked, interval: .seconds(10))
+    }
+    for _ in 0..<10 { see(4, 4, 4) }
+    #expect(phases.waitSeconds == 0)
+    #expect(phases.before == nil)
+    // Two too few for 40 s, and eight from then on: 80 replica-seconds queue, and are gone after 40 s.
+    see(6, 4, 8)
+    #expect(phases.before == .init(waitSeconds: 0, queueReplicaSeconds: 0))
+    for _ in 0..<3 { see(6, 4, 8) }
+    #expect(phases.queueReplicaSeconds == 80)
+    see(6, 8, 8)
+    #expect(phases.during?.queueReplicaSeconds == 60.0)
+    for _ in 0..<4 { see(6, 8, 8) }
+    #expect(phases.after?.queueReplicaSeconds == 15.0)
+    #expect(phases.waitSeconds == 0)
+    see(nil, 8, 8)
+    #expect(phases.waitSeconds == 0, "what is not known changes nothing")
+  }
+}

@@ -67,6 +67,37 @@ extension MetricsPage {
     ) { $0.recommendation?.promise?.chance }
   }
 
+  func addPhases(to page: inout MetricPage) throws(ExpositionError) {
+    try addGauge(
+      "outrider_queue_wait_seconds",
+      "The time that what comes now would wait, if what exceeds ready capacity queues.",
+      unit: "seconds", to: &page
+    ) { $0.service.phases.waitSeconds }
+    func phases(
+      _ name: String, _ help: String, _ value: (ScalingPhases.Means) -> Double
+    ) throws(ExpositionError) {
+      try add(name, .gauge, help, unit: "seconds", to: &page) { family throws(ExpositionError) in
+        for workload in snapshot.workloads {
+          let phases = workload.service.phases
+          for (phase, means) in [
+            ("before", phases.before), ("during", phases.during), ("after", phases.after),
+          ] {
+            guard let means else { continue }
+            family.append(try workload.labels.adding("phase", phase), value(means))
+          }
+        }
+      }
+    }
+    try phases(
+      "outrider_scaling_wait_seconds",
+      "The mean wait around the last time that replicas were added."
+    ) { $0.waitSeconds }
+    try phases(
+      "outrider_scaling_queue_replica_seconds",
+      "The mean queue around that time, in seconds that one replica takes to work it off."
+    ) { $0.queueReplicaSeconds }
+  }
+
   func addLearnt(to page: inout MetricPage) throws(ExpositionError) {
     try add(
       "outrider_learnt_startup_seconds", .gauge,

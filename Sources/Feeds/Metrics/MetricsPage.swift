@@ -23,6 +23,7 @@ struct MetricsPage {
     try addRecommendations(to: &page)
     try addPromises(to: &page)
     try addService(to: &page)
+    try addPhases(to: &page)
     try addShadows(to: &page)
     try addLearnt(to: &page)
     try addMixes(to: &page)

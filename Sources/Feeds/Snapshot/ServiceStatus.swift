@@ -1,3 +1,5 @@
+public import Scaling
+
 /// How load and ready capacity stand to each other.
 public struct ServiceStatus: Hashable, Sendable {
   /// The time in which load exceeded ready capacity, in seconds since the start; it says nothing while `overloadRatio` is nil
@@ -7,6 +9,9 @@ public struct ServiceStatus: Hashable, Sendable {
   public var overloadRatio: Double?
   /// The free share of ready capacity, below 0 where load exceeds it; nil where it is unknown.
   public var headroomRatio: Double?
+
+  /// Wait and queue now, and around the last scaling.
+  public var phases = ScalingPhases()
 
   /// Whether load and ready capacity were ever known together, so that no overload means that there was none.
   var isOverloadKnown: Bool { overloadSeconds > 0 || overloadRatio != nil }

@@ -28,6 +28,7 @@ struct WorkloadRuntime {
   private var schedules: ScheduleAgenda
   private var overload: TrailingShare
   private var overloadSeconds = 0.0
+  private var phases = ScalingPhases()
 
   /// What is remembered of workloads, by `SeriesName`.
   typealias Memory = [String: CompressedSeries]
@@ -153,6 +154,7 @@ struct WorkloadRuntime {
     learner.adopt(other.learner)
     overload = other.overload
     overloadSeconds = other.overloadSeconds
+    phases = other.phases
     recommender = Recommender(
       policy: recommender.policy, state: other.recommender.state,
       adjustments: recommender.adjustments)
@@ -304,7 +306,11 @@ struct WorkloadRuntime {
     if let wanted = recommendation.replicas { fleet?.scale(to: wanted, at: tick) }
     remember(replicas, recommendation, at: tick)
     let demand = demand(observations, ready: replicas.ready ?? replicas.current)
-    let service = account(demand, ready: replicas.ready ?? replicas.current)
+    var service = account(demand, ready: replicas.ready ?? replicas.current)
+    phases.observe(
+      demand: demand, ready: replicas.ready ?? replicas.current, asked: recommendation.replicas,
+      interval: interval)
+    service.phases = phases
     let total = totalDemand(observations)
     shadow?.account(
       total, current: replicas.current,
