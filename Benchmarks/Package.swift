@@ -32,4 +32,5 @@ let package = Package(
     benchmark("ResponseBenchmark", "JSON", "SignalSources", "TimeSeries"),
     benchmark("ScalingBenchmark", "Scaling", "TimeSeries"),
     benchmark("ServerBenchmark", "HTTPServer"),
+    benchmark("SizingBenchmark", "Sizing", "TimeSeries"),
   ])

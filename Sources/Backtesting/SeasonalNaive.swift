@@ -24,8 +24,10 @@ public struct SeasonalNaive: ScalingPolicy {
     hour = max(1, Int((Duration.seconds(3600) / tick).rounded()))
   }
 
+  /// Takes a load of the past.
   public mutating func warmUp(_ load: Double?) { observe(load) }
 
+  /// The replicas to ask for.
   public mutating func replicas(for load: Double?, total: Int, ready: Int) -> Int {
     observe(load)
     let now = loads[loads.count - 1]

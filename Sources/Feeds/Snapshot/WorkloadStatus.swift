@@ -54,3 +54,18 @@ public struct WorkloadStatus: Sendable {
     self.history = history
   }
 }
+
+extension WorkloadStatus {
+  /// How the recommendation came about, in sentences: from the signals to the number, and what one replica more or fewer costs.
+  public var explanation: [String] {
+    guard let recommendation else { return ["Nothing has been decided yet."] }
+    var sentences = recommendation.explanation
+    if let mix, mix.replicas > 0, let cost = mix.dollarsPerHour {
+      let each = (cost / Double(mix.replicas) * 1e4).rounded() / 1e4
+      sentences.append(
+        "They cost $\((cost * 1e4).rounded() / 1e4) an hour on the cheapest instances, one more or fewer about $\(each)."
+      )
+    }
+    return sentences
+  }
+}

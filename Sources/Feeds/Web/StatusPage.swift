@@ -88,7 +88,8 @@ struct StatusPage {
   private func row(_ workload: WorkloadStatus) -> String {
     let recommendation = workload.recommendation
     let path = HTMLText.pathSegment(workload.name)
-    let why = HTMLText.escaped(recommendation?.explanation.joined(separator: " ") ?? "")
+    let why = HTMLText.escaped(
+      recommendation == nil ? "" : workload.explanation.joined(separator: " "))
     let instances = workload.mix.map(Self.text)
     return """
       <tr><td><a href="/api/v1/workloads/\(path)">\(HTMLText.escaped(workload.name))</a></td>\

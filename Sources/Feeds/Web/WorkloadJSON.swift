@@ -75,7 +75,7 @@ struct WorkloadJSON {
     writer.member("headroom_ratio", workload.service.headroomRatio)
     writer.endObject()
     writer.member(
-      "explanation", recommendation?.explanation ?? ["Nothing has been decided yet."])
+      "explanation", workload.explanation)
     writer.endObject()
   }
 

@@ -258,6 +258,7 @@ actor Engine {
         metadata: [
           "workload": "\(status.name)", "from": "\(before?.replicas.text ?? "unknown")",
           "to": "\(recommendation.replicas.text)", "reason": "\(recommendation.reason.rawValue)",
+          "why": "\(status.explanation.joined(separator: " "))",
         ])
     }
   }
