@@ -117,20 +117,22 @@ extension ThresholdRules {
       memory.streak = 0
     }
 
-    if let emergency, busiest.present > emergency.above {
+    let isEmergency = emergency.map { busiest.present > $0.above } ?? false
+    if let emergency, isEmergency {
       let before = memory.emergency?.before ?? current
       let enough = ReplicaCount.covering(Double(current) * busiest.present / above)
-      let replicas = max(current, min(enough, before + emergency.most))
-      if memory.emergency == nil {
-        memory.emergency = RuleMemory.Emergency(since: at, before: before)
+      let replicas = min(enough, before + emergency.most)
+      if replicas > current {
+        memory.emergency = memory.emergency ?? .init(since: at, before: before)
+        memory.lastUp = at
+        answer.replicas = replicas
+        answer.because =
+          "Use is \(busiest.present.hundredths), above \(emergency.above.hundredths): an emergency, which adds up to \(emergency.most) at once."
+        return answer
       }
-      if replicas > current { memory.lastUp = at }
-      answer.replicas = replicas
-      answer.because =
-        "Use is \(busiest.present.hundredths), above \(emergency.above.hundredths): an emergency, which adds up to \(emergency.most) at once."
-      return answer
+      // All that it may add is there: ordinary steps go on from that.
     }
-    if let begun = memory.emergency, let emergency,
+    if let begun = memory.emergency, let emergency, !isEmergency,
       at.elapsed(since: begun.since) >= emergency.lasts.milliseconds
     {
       memory.emergency = nil

@@ -65,7 +65,9 @@ let spent = processorSeconds() - before
 observing.sort()
 deciding.sort()
 let count = observing.count
-print("\(days) days of 15 s, start-up \(startup) s: \((spent * 10).rounded() / 10) s of CPU, refits included")
+print(
+  "\(days) days of 15 s, start-up \(startup) s: \((spent * 10).rounded() / 10) s of CPU, refits included"
+)
 print(
   "a decision: median \(microseconds(deciding[count / 2])), p99 \(microseconds(deciding[count * 99 / 100]))"
 )
