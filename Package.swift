@@ -60,6 +60,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+    .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C: know bytes, know nothing of Outrider.
@@ -115,13 +119,31 @@ let package = Package(
         "Numerals", "Scaling", "TimeSeries",
       ]),
 
+    // gRPC: the contract as it was generated, and the scaler that KEDA calls.
+    .target(
+      name: "ScalerContract",
+      dependencies: [
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["externalscaler.proto", "health.proto"],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
+    room(
+      "KEDAFeed",
+      [
+        "Feeds", "Scaling", "ScalerContract",
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+      ]),
+
     // Root: the sidecar, and the command on top of it.
     room(
       "Sidecar",
       [
         "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
-        "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "MixLines", "Numerals",
-        "RedisClient", "Scaling", "Schedules", "SignalSources", "Sizing", "TimeSeries", "CMalloc",
+        "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "KEDAFeed", "MixLines",
+        "Numerals", "RedisClient", "Scaling", "Schedules", "SignalSources", "Sizing", "TimeSeries", "CMalloc",
         "CRevision", logging,
         lifecycle,
         unixSignals,

@@ -82,6 +82,13 @@ public struct Sidecar: Sendable {
     }
     let server = try WebServer.start(
       settings.web, environment: options.environment, feed: feed, log: log)
+    let external = try settings.externalMetrics.map {
+      try WebServer.startExternalMetrics(
+        $0, environment: options.environment, feed: feed, log: log)
+    }
+    let keda = try settings.grpc.map {
+      try WebServer.kedaServer($0, environment: options.environment, feed: feed)
+    }
     let (disk, memory) = DiskHistory.open(settings.history, now: clock.now, log: log)
     let engine = try Engine(
       settings: settings, clock: clock, factory: SourceFactory(), feed: feed, disk: disk,
@@ -94,12 +101,16 @@ public struct Sidecar: Sendable {
         "page": "\(server.url)", "metrics": "\(server.url)metrics",
       ])
 
+    var feeds: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    if let external { feeds.append(.init(service: WebService(server: external.server))) }
+    if let keda { feeds.append(.init(service: KEDAService(server: keda, log: log))) }
     var groupLog = log
     groupLog.logLevel = max(log.logLevel, .warning)
     let group = ServiceGroup(
       configuration: .init(
         services: [
-          .init(service: WebService(server: server.server)),
+          .init(service: WebService(server: server.server))
+        ] + feeds + [
           .init(service: ReloadService(reloader: reloader)),
           .init(service: BackfillService(mailbox: mailbox, log: log)),
           .init(service: WarmUpService(mailbox: mailbox)),

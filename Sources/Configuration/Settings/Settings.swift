@@ -4,6 +4,12 @@ public struct Settings: Hashable, Sendable {
   /// The HTTP server. Key `web`.
   public var web = WebSettings()
 
+  /// The gRPC server for KEDA; nil: none. Key `grpc`.
+  public var grpc: ListenerSettings?
+
+  /// The server of the Kubernetes external metrics API; nil: none. Key `external_metrics`.
+  public var externalMetrics: ListenerSettings?
+
   /// The time from one cycle to the next. Key `interval`.
   public var interval: Duration = .seconds(15)
 
@@ -30,6 +36,20 @@ public struct Settings: Hashable, Sendable {
 
   /// Settings with every default.
   public init() {}
+}
+
+/// A server besides `web`: keys `grpc` and `external_metrics`.
+public struct ListenerSettings: Hashable, Sendable {
+  /// Host and port to listen on. Key `listen`.
+  public var listen: String
+  /// A web configuration file with a `tls_server_config`; nil: without TLS. Key `config_file`.
+  public var configFile: String?
+
+  /// A listener as given.
+  public init(listen: String, configFile: String? = nil) {
+    self.listen = listen
+    self.configFile = configFile
+  }
 }
 
 /// Key `web`.

@@ -11,6 +11,12 @@ enum SettingsTable {
     initial: { Settings() },
     keys: [
       .block("web", \.web, web, "The HTTP server."),
+      .optionalBlock(
+        "grpc", \.grpc, grpc, absent: "no gRPC server",
+        "The gRPC server for KEDA's external scaler."),
+      .optionalBlock(
+        "external_metrics", \.externalMetrics, externalMetrics, absent: "no such server",
+        "The Kubernetes external metrics API, for an HPA without KEDA."),
       .value(
         "interval", \.interval, .duration(from: .milliseconds(10), through: .seconds(86_400)),
         """
@@ -92,6 +98,52 @@ enum SettingsTable {
       "basic_auth_users": "it in the file that `config_file` names",
     ],
     finish: { settings, _, _ in settings })
+
+  static let grpc = listener(
+    title: "grpc", port: 9848,
+    """
+    KEDA's external scaler (`external` and `external-push`) and the gRPC health service. See [KEDA](keda.md).
+    """
+  ) { _, _, _ in }
+
+  static let externalMetrics = listener(
+    title: "external_metrics", port: 9849,
+    """
+    The Kubernetes external metrics API, `external.metrics.k8s.io/v1beta1`, which the aggregation layer calls over TLS with a client \
+    certificate. See [HPA](hpa.md).
+    """
+  ) { settings, given, loading in
+    if settings.configFile == nil, given.isWhole {
+      loading.report(
+        given.place,
+        "`external_metrics` without TLS; expected `config_file` with a `tls_server_config`")
+    }
+  }
+
+  private static func listener(
+    title: String, port: Int, _ introduction: String,
+    check: @escaping @Sendable (ListenerSettings, Given, LoadingContext) -> Void
+  ) -> Block<ListenerSettings, ListenerSettings> {
+    Block(
+      title: title, noun: "`\(title)`", introduction: introduction,
+      initial: { ListenerSettings(listen: "127.0.0.1:\(port)") },
+      keys: [
+        .value(
+          "listen", \.listen, .address(anyPort: true),
+          "Host and port to listen on. Without a host (`:\(port)`) on every address; port 0 takes a free one."
+        ),
+        .optional(
+          "config_file", \.configFile,
+          .existingFile("a web configuration file with the keys of Prometheus' exporter-toolkit"),
+          absent: "no TLS",
+          "A file whose `tls_server_config` sets up TLS and client certificates; see [Web configuration](#web-configuration)."
+        ),
+      ],
+      finish: { settings, given, loading in
+        check(settings, given, loading)
+        return settings
+      })
+  }
 
   static let history = Block<HistorySettings, HistorySettings>(
     title: "history", noun: "`history`",

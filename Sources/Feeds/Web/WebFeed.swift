@@ -21,6 +21,7 @@ public final class WebFeed: Sendable {
 
   private let publication: Mutex<Publication>
   private let requests: RequestMetrics
+  private let observers = Mutex<[@Sendable (Snapshot) -> Void]>([])
   private let reload: @Sendable () -> ReloadOutcome
   private let command: @Sendable (BoardCommand) -> Void
 
@@ -44,6 +45,12 @@ public final class WebFeed: Sendable {
   public func publish(_ snapshot: Snapshot) {
     let next = Publication(snapshot, requests: requests)
     publication.withLock { $0 = next }
+    for observer in observers.withLock({ $0 }) { observer(snapshot) }
+  }
+
+  /// Tells of every snapshot that is published from now on, on the thread that publishes it.
+  public func onPublish(_ observer: @escaping @Sendable (Snapshot) -> Void) {
+    observers.withLock { $0.append(observer) }
   }
 
   /// The snapshot that is served now.

@@ -2,6 +2,7 @@ import Configuration
 import Feeds
 import FileAccess
 import HTTPServer
+import KEDAFeed
 import Logging
 
 /// The HTTP server as the settings describe it.
@@ -14,10 +15,58 @@ struct WebServer {
   static func start(
     _ settings: WebSettings, environment: [String: String], feed: WebFeed, log: Logger
   ) throws -> WebServer {
+    try start(
+      listen: settings.listen, configFile: settings.configFile, environment: environment,
+      feed: feed, log: log
+    ) { feed.respond(to: $0) }
+  }
+
+  /// Starts the server of the Kubernetes external metrics API.
+  ///
+  /// - Throws: `StartError` where its file sets up no TLS, which the aggregation layer wants.
+  static func startExternalMetrics(
+    _ settings: ListenerSettings, environment: [String: String], feed: WebFeed, log: Logger
+  ) throws -> WebServer {
+    let external = ExternalMetricsFeed { feed.snapshot }
+    let server = try start(
+      listen: settings.listen, configFile: settings.configFile, environment: environment,
+      feed: feed, log: log
+    ) { external.respond(to: $0) }
+    guard server.url.hasPrefix("https") else {
+      server.server.stop()
+      throw StartError("external_metrics.config_file: expected a file with a tls_server_config")
+    }
+    return server
+  }
+
+  /// The gRPC server for KEDA.
+  static func kedaServer(
+    _ settings: ListenerSettings, environment: [String: String], feed: WebFeed
+  ) throws -> KEDAServer {
     let (host, port) = try address(settings.listen)
+    var tls: KEDAServer.TLS?
+    if let path = settings.configFile {
+      let web = try WebConfigurationLoader().load(path: path, environment: environment).get()
+      guard let given = web.tls else {
+        throw StartError("grpc.config_file: expected a file with a tls_server_config")
+      }
+      tls = KEDAServer.TLS(
+        certificateFile: given.certFile, keyFile: given.keyFile,
+        clientAuthorityFile: given.clientAuthentication == .none ? nil : given.clientCAFile)
+    }
+    let server = KEDAServer(host: host, port: port, tls: tls) { feed.snapshot }
+    feed.onPublish { [weak server] in server?.publish($0) }
+    return server
+  }
+
+  private static func start(
+    listen: String, configFile: String?, environment: [String: String], feed: WebFeed,
+    log: Logger, answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+  ) throws -> WebServer {
+    let (host, port) = try address(listen)
     var configuration = HTTPServer.Configuration(host: host, port: port)
     let headers =
-      try settings.configFile.map {
+      try configFile.map {
         try load($0, environment: environment, into: &configuration)
       } ?? []
     let server = try HTTPServer(
@@ -29,7 +78,7 @@ struct WebServer {
         log.debug("connection error", metadata: ["problem": "\(problem)"])
       },
       handler: { request in
-        let response = feed.respond(to: request)
+        let response = answer(request)
         return headers.isEmpty ? response : response.adding(headers)
       })
     let scheme = configuration.tls == nil ? "http" : "https"

@@ -1,0 +1,77 @@
+import Feeds
+import Synchronization
+
+/// Tells streams when what they watch changes: each gets the newest value, and none that comes faster than it is read.
+final class ActivityHub<Value: Hashable & Sendable>: Sendable {
+  private struct Subscriber {
+    var value: @Sendable (Snapshot) -> Value?
+    var last: Value?
+    var continuation: AsyncStream<Value>.Continuation
+  }
+
+  private struct State {
+    var subscribers: [Int: Subscriber] = [:]
+    var next = 0
+    var hasEnded = false
+  }
+
+  private let state = Mutex(State())
+
+  /// The streams that are open.
+  var count: Int { state.withLock { $0.subscribers.count } }
+
+  /// The values of `value` for each snapshot, from `snapshot` on, each only where it differs from the one before; nil says nothing.
+  func values(
+    from snapshot: Snapshot, _ value: @escaping @Sendable (Snapshot) -> Value?
+  ) -> (stream: AsyncStream<Value>, end: @Sendable () -> Void) {
+    let (stream, continuation) = AsyncStream<Value>.makeStream(
+      bufferingPolicy: .bufferingNewest(1))
+    let first = value(snapshot)
+    if let first { continuation.yield(first) }
+    let id = state.withLock { state -> Int? in
+      guard !state.hasEnded else { return nil }
+      state.next += 1
+      state.subscribers[state.next] = Subscriber(
+        value: value, last: first, continuation: continuation)
+      return state.next
+    }
+    guard let id else {
+      continuation.finish()
+      return (stream, {})
+    }
+    let end: @Sendable () -> Void = { [weak self] in
+      self?.state.withLock { _ = $0.subscribers.removeValue(forKey: id) }
+      continuation.finish()
+    }
+    continuation.onTermination = { [weak self] _ in
+      self?.state.withLock { _ = $0.subscribers.removeValue(forKey: id) }
+    }
+    return (stream, end)
+  }
+
+  /// Tells everyone whose value a snapshot changes.
+  func publish(_ snapshot: Snapshot) {
+    // Told outside of the lock: who is told may end at once, and take itself out.
+    let told = state.withLock { state in
+      var told: [(AsyncStream<Value>.Continuation, Value)] = []
+      for (id, subscriber) in state.subscribers {
+        guard let value = subscriber.value(snapshot), value != subscriber.last else { continue }
+        state.subscribers[id]?.last = value
+        told.append((subscriber.continuation, value))
+      }
+      return told
+    }
+    for (continuation, value) in told { continuation.yield(value) }
+  }
+
+  /// Ends all streams, and every later one at once.
+  func end() {
+    let open = state.withLock { state in
+      state.hasEnded = true
+      let open = state.subscribers.values.map(\.continuation)
+      state.subscribers = [:]
+      return open
+    }
+    for continuation in open { continuation.finish() }
+  }
+}
