@@ -143,7 +143,8 @@ let package = Package(
       [
         "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
         "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "KEDAFeed", "MixLines",
-        "Numerals", "RedisClient", "Scaling", "Schedules", "SignalSources", "Sizing", "TimeSeries", "CMalloc",
+        "Numerals", "RedisClient", "Scaling", "Schedules", "SignalSources", "Sizing", "TimeSeries",
+        "CMalloc",
         "CRevision", logging,
         lifecycle,
         unixSignals,
