@@ -209,6 +209,13 @@ let package = Package(
         "TimeSeries",
         logging,
       ]),
+    tests(
+      "KEDAFeedTests",
+      [
+        "KEDAFeed", "Exposition", "Feeds", "Scaling", "ScalerContract", "TimeSeries",
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+      ]),
     tests("EndToEndTests", ["outrider", "TestSupport"]),
 
     // What tests share: real servers, faulty servers, child processes.

@@ -500,3 +500,509 @@ extension Externalscaler_ExternalScaler.SimpleServiceProtocol {
         )
     }
 }
+
+// MARK: externalscaler.ExternalScaler (client)
+
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Externalscaler_ExternalScaler {
+    /// Generated client protocol for the "externalscaler.ExternalScaler" service.
+    ///
+    /// You don't need to implement this protocol directly, use the generated
+    /// implementation, ``Client``.
+    package protocol ClientProtocol: Sendable {
+        /// Call the "IsActive" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whether the workload is to have any replicas.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+        ///   - serializer: A serializer for `Externalscaler_ScaledObjectRef` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_IsActiveResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func isActive<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_ScaledObjectRef>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_IsActiveResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "StreamIsActive" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same, told whenever it changes.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+        ///   - serializer: A serializer for `Externalscaler_ScaledObjectRef` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_IsActiveResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func streamIsActive<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_ScaledObjectRef>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_IsActiveResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetMetricSpec" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the HorizontalPodAutoscaler is to hold the metric against.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+        ///   - serializer: A serializer for `Externalscaler_ScaledObjectRef` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_GetMetricSpecResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getMetricSpec<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_ScaledObjectRef>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_GetMetricSpecResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricSpecResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetMetrics" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The metric.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_GetMetricsRequest` message.
+        ///   - serializer: A serializer for `Externalscaler_GetMetricsRequest` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_GetMetricsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getMetrics<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_GetMetricsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_GetMetricsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_GetMetricsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+    }
+
+    /// Generated client for the "externalscaler.ExternalScaler" service.
+    ///
+    /// The ``Client`` provides an implementation of ``ClientProtocol`` which wraps
+    /// a `GRPCCore.GRPCCClient`. The underlying `GRPCClient` provides the long-lived
+    /// means of communication with the remote peer.
+    package struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
+        private let client: GRPCCore.GRPCClient<Transport>
+
+        /// Creates a new client wrapping the provided `GRPCCore.GRPCClient`.
+        ///
+        /// - Parameters:
+        ///   - client: A `GRPCCore.GRPCClient` providing a communication channel to the service.
+        package init(wrapping client: GRPCCore.GRPCClient<Transport>) {
+            self.client = client
+        }
+
+        /// Call the "IsActive" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whether the workload is to have any replicas.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+        ///   - serializer: A serializer for `Externalscaler_ScaledObjectRef` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_IsActiveResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func isActive<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_ScaledObjectRef>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_IsActiveResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Externalscaler_ExternalScaler.Method.IsActive.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "StreamIsActive" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same, told whenever it changes.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+        ///   - serializer: A serializer for `Externalscaler_ScaledObjectRef` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_IsActiveResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func streamIsActive<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_ScaledObjectRef>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_IsActiveResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Externalscaler_ExternalScaler.Method.StreamIsActive.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetMetricSpec" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the HorizontalPodAutoscaler is to hold the metric against.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+        ///   - serializer: A serializer for `Externalscaler_ScaledObjectRef` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_GetMetricSpecResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func getMetricSpec<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_ScaledObjectRef>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_GetMetricSpecResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricSpecResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Externalscaler_ExternalScaler.Method.GetMetricSpec.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetMetrics" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The metric.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Externalscaler_GetMetricsRequest` message.
+        ///   - serializer: A serializer for `Externalscaler_GetMetricsRequest` messages.
+        ///   - deserializer: A deserializer for `Externalscaler_GetMetricsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func getMetrics<Result>(
+            request: GRPCCore.ClientRequest<Externalscaler_GetMetricsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Externalscaler_GetMetricsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Externalscaler_GetMetricsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Externalscaler_ExternalScaler.Method.GetMetrics.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+    }
+}
+
+// Helpers providing default arguments to 'ClientProtocol' methods.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Externalscaler_ExternalScaler.ClientProtocol {
+    /// Call the "IsActive" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Whether the workload is to have any replicas.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func isActive<Result>(
+        request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.isActive(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Externalscaler_ScaledObjectRef>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Externalscaler_IsActiveResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StreamIsActive" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same, told whenever it changes.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func streamIsActive<Result>(
+        request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.streamIsActive(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Externalscaler_ScaledObjectRef>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Externalscaler_IsActiveResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMetricSpec" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the HorizontalPodAutoscaler is to hold the metric against.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Externalscaler_ScaledObjectRef` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getMetricSpec<Result>(
+        request: GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricSpecResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getMetricSpec(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Externalscaler_ScaledObjectRef>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Externalscaler_GetMetricSpecResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMetrics" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The metric.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Externalscaler_GetMetricsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getMetrics<Result>(
+        request: GRPCCore.ClientRequest<Externalscaler_GetMetricsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getMetrics(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Externalscaler_GetMetricsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Externalscaler_GetMetricsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+}
+
+// Helpers providing sugared APIs for 'ClientProtocol' methods.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Externalscaler_ExternalScaler.ClientProtocol {
+    /// Call the "IsActive" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Whether the workload is to have any replicas.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func isActive<Result>(
+        _ message: Externalscaler_ScaledObjectRef,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.isActive(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StreamIsActive" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same, told whenever it changes.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func streamIsActive<Result>(
+        _ message: Externalscaler_ScaledObjectRef,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Externalscaler_IsActiveResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.streamIsActive(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMetricSpec" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the HorizontalPodAutoscaler is to hold the metric against.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getMetricSpec<Result>(
+        _ message: Externalscaler_ScaledObjectRef,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricSpecResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Externalscaler_ScaledObjectRef>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getMetricSpec(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMetrics" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The metric.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getMetrics<Result>(
+        _ message: Externalscaler_GetMetricsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Externalscaler_GetMetricsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Externalscaler_GetMetricsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getMetrics(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+}
