@@ -68,7 +68,7 @@ struct LabelSelector: Hashable {
       guard let place = range(of: sign, in: text) else { continue }
       let name = try key(String(text[..<place.lowerBound]))
       let value = String(trimmed(text[place.upperBound...]))
-      guard value.allSatisfy({ !"=!(), ".contains($0) }) else {
+      guard value.allSatisfy({ !"=!(), \"".contains($0) }) else {
         throw Mistake(message: "\"\(text)\" is no requirement")
       }
       return isEqual

@@ -1,0 +1,79 @@
+import Feeds
+import HTTPServer
+import JSON
+import Testing
+
+@testable import Feeds
+
+/// The Kubernetes external metrics API.
+struct ExternalMetricsTests {
+  private func get(_ target: String, method: String = "GET") throws -> HTTPResponse {
+    let snapshot = try Example.snapshot()
+    let request = try #require(HTTPRequest(method: method, target: target))
+    return ExternalMetricsFeed { snapshot }.respond(to: request)
+  }
+
+  private func json(_ response: HTTPResponse) throws -> JSONValue {
+    try response.body.withUnsafeBytes { try JSONValue.parse(Array($0)) }
+  }
+
+  private static let root = "/apis/external.metrics.k8s.io/v1beta1"
+  private static let metric = "\(root)/namespaces/shop/outrider_recommended_replicas"
+
+  @Test func aWorkloadIsSelectedByItsLabel() throws {
+    let response = try get("\(Self.metric)?labelSelector=workload%3Dcheckout")
+    #expect(response.status == 200)
+    let list = try json(response)
+    #expect(list["kind"]?.stringValue == "ExternalMetricValueList")
+    let items = try #require(list["items"]?.arrayValue)
+    #expect(items.count == 1)
+    #expect(items[0]["value"]?.stringValue == "24", "a quantity is a text")
+    #expect(items[0]["metricLabels"]?["workload"]?.stringValue == "checkout")
+    #expect(items[0]["timestamp"]?.stringValue == "2023-11-14T22:13:30Z")
+  }
+
+  @Test(arguments: [
+    ("\(metric)?labelSelector=workload%3Dnobody", 404, "NotFound"),
+    ("\(metric)?labelSelector=workload%3D%22", 400, "BadRequest"),
+    ("\(metric)?labelSelector=workload%20in%20(new%20one)", 503, "ServiceUnavailable"),
+    ("\(metric)", 503, "ServiceUnavailable"),
+    ("\(root)/namespaces/shop/other_metric", 404, "NotFound"),
+    ("/apis/other/v1", 404, "NotFound"), ("/openapi/v2", 404, "NotFound"),
+  ])
+  func whatIsNotKnownIsAnError(_ target: String, _ status: Int, _ reason: String) throws {
+    let response = try get(target)
+    #expect(response.status == status)
+    let answer = try json(response)
+    #expect(answer["kind"]?.stringValue == "Status")
+    #expect(answer["reason"]?.stringValue == reason)
+    #expect(answer["code"]?.intValue == status)
+    #expect(answer["message"]?.stringValue?.isEmpty == false)
+  }
+
+  @Test func discoveryIsWhatTheAggregationLayerWants() throws {
+    let list = try json(try get(Self.root))
+    #expect(list["kind"]?.stringValue == "APIResourceList")
+    #expect(list["groupVersion"]?.stringValue == "external.metrics.k8s.io/v1beta1")
+    #expect(
+      list["resources"]?.arrayValue?.first?["name"]?.stringValue == "outrider_recommended_replicas")
+    #expect(try json(try get("/apis"))["kind"]?.stringValue == "APIGroupList")
+    #expect(try json(try get("/apis/external.metrics.k8s.io"))["kind"]?.stringValue == "APIGroup")
+    #expect(try get("/healthz").status == 200)
+    #expect(try get(Self.root, method: "POST").status == 405)
+  }
+
+  @Test(arguments: [
+    ("", true), ("workload=a", true), ("workload==a", true), ("workload!=a", false),
+    ("workload in (b, a)", true), ("workload notin (a)", false), ("workload", true),
+    ("!workload", false), ("other!=x", true), ("other", false), ("!other", true),
+    ("workload=a,other!=x", true), ("workload=a,other", false), ("workload in (b),!other", false),
+  ])
+  func selectorsSelect(_ text: String, _ isSelected: Bool) throws {
+    #expect(try LabelSelector(text).matches(["workload": "a"]) == isSelected)
+  }
+
+  @Test(arguments: ["a=b,,c=d", "=b", "a=b=c", "a b c", "a in b", "!", "ä=1", "a=b c"])
+  func whatIsNoSelectorIsSaid(_ text: String) {
+    #expect(throws: LabelSelector.Mistake.self) { _ = try LabelSelector(text) }
+  }
+}
