@@ -137,11 +137,15 @@ let package = Package(
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
       ]),
 
+    // Acts itself, where it is told to.
+    room("Actuation", ["FileAccess", "HTTPClient", "JSON", "TimeSeries", "Transport"]),
+
     // Root: the sidecar, and the command on top of it.
     room(
       "Sidecar",
       [
-        "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess", "Forecasting",
+        "Actuation", "Calendar", "Configuration", "Exposition", "Feeds", "FileAccess",
+        "Forecasting",
         "HistoryStore", "HTTPClient", "HTTPServer", "InstanceMix", "JSON", "KEDAFeed", "MixLines",
         "Numerals", "RedisClient", "Scaling", "Schedules", "SignalSources", "Sizing", "TimeSeries",
         "CMalloc",
@@ -209,6 +213,7 @@ let package = Package(
         "TimeSeries",
         logging,
       ]),
+    tests("ActuationTests", ["Actuation", "HTTPServer", "JSON", "TimeSeries"]),
     tests(
       "KEDAFeedTests",
       [

@@ -104,6 +104,12 @@ public struct Sidecar: Sendable {
     var feeds: [ServiceGroupConfiguration.ServiceConfiguration] = []
     if let external { feeds.append(.init(service: WebService(server: external.server))) }
     if let keda { feeds.append(.init(service: KEDAService(server: keda, log: log))) }
+    if let actuate = settings.actuate {
+      feeds.append(
+        .init(
+          service: ActuationService(
+            actuator: ActuationService.actuator(actuate), feed: feed, log: log)))
+    }
     var groupLog = log
     groupLog.logLevel = max(log.logLevel, .warning)
     let group = ServiceGroup(

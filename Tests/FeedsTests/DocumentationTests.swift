@@ -38,6 +38,8 @@ import Testing
   /// The families of a page on which everything is known.
   private static func rendered() throws -> [Family] {
     let feed = WebFeed(try Example.snapshot())
+    feed.scaling.record(isLeader: true)
+    feed.scaling.record(workload: "checkout", action: "scale_up", outcome: "success")
     feed.record(MetricsPageTests.access("/metrics", 200))
     let page = try feed.get("/metrics").body.bytes
     var families: [String: Family] = [:]

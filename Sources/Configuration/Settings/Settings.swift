@@ -31,6 +31,9 @@ public struct Settings: Hashable, Sendable {
   /// Instances that several workloads share, in file order. Key `node_pools`.
   public var nodePools: [NodePoolSettings] = []
 
+  /// Whether and how replicas are changed through the Kubernetes API; nil: never. Key `actuate`.
+  public var actuate: ActuationSettings?
+
   /// What all workloads together may take. Key `limits`.
   public var limits: [LimitSettings] = []
 

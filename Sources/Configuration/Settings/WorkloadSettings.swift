@@ -89,6 +89,8 @@ public struct WorkloadSettings: Hashable, Sendable {
   public var calendar = CalendarSettings()
   /// What each entry bounds replicas to, and when; a preset is several. Key `schedules`.
   public var scheduleGroups: [[ReplicaSchedule]] = []
+  /// What `actuate` changes; nil: nothing. Key `scale_target`.
+  public var scaleTarget: ScaleTargetSettings?
   /// What replicas answer to for a time. Key `events`.
   public var events: [EventSettings] = []
   /// What there is only so much of. Key `limits`.

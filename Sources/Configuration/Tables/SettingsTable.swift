@@ -40,6 +40,9 @@ enum SettingsTable {
       .list(
         "node_pools", \.nodePools, NodePoolTable.nodePool, isRequired: false, nameOf: { $0.name },
         default: "none", "Instances that several workloads share."),
+      .optionalBlock(
+        "actuate", \.actuate, ActuationTable.actuate, absent: "replicas are never changed",
+        "Whether and how replicas are changed through the Kubernetes API."),
       .list(
         "limits", \.limits, LimitTable.shared, isRequired: false, nameOf: { $0.resource },
         default: "none", "What all workloads together may take."),
@@ -51,6 +54,14 @@ enum SettingsTable {
     ],
     finish: { settings, given, loading in
       ReplayRules.check(loading)
+      if settings.actuate == nil, given.isWhole,
+        let workload = settings.workloads.first(where: { $0.scaleTarget != nil })
+      {
+        loading.warn(
+          given.place(of: "workloads"),
+          "`scale_target` of workload \(workload.name) without `actuate`; expected `actuate` at the top level, without which nothing is changed"
+        )
+      }
       let shared = Set(settings.limits.map(\.resource))
       for workload in settings.workloads where !given.isBroken("limits") {
         for limit in workload.limits where limit.available == nil {

@@ -94,6 +94,9 @@ enum WorkloadTable {
       .list(
         "schedules", \.scheduleGroups, ScheduleTable.schedule, isRequired: false, default: "none",
         "Bounds on the replicas at certain times."),
+      .optionalBlock(
+        "scale_target", \.scaleTarget, ActuationTable.target, absent: "nothing",
+        "The object whose replicas `actuate` changes."),
       .list(
         "events", \.events, WorkloadEventTable.event, isRequired: false, nameOf: { $0.name },
         default: "none", "What replicas answer to for a time, beside the signals."),

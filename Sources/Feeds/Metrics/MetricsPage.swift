@@ -5,8 +5,10 @@ import Numerals
 struct MetricsPage {
   let snapshot: Snapshot
   let requests: RequestMetrics
+  let scaling: ScalingOperations
 
-  init(_ snapshot: Snapshot, requests: RequestMetrics) {
+  init(_ snapshot: Snapshot, requests: RequestMetrics, scaling: ScalingOperations) {
+    self.scaling = scaling
     self.snapshot = snapshot
     self.requests = requests
   }
@@ -28,6 +30,7 @@ struct MetricsPage {
     try addLearnt(to: &page)
     try addMixes(to: &page)
     try requests.add(to: &page)
+    try scaling.add(to: &page)
     try addProcess(to: &page)
     return page.render(format)
   }

@@ -33,6 +33,8 @@ public struct WorkloadStatus: Sendable {
   public var shadow: ShadowReport?
   /// What it has learnt of its replicas; nil where nothing is to be learnt.
   public var learnt: LearntStatus?
+  /// The object whose scale is changed where Outrider acts itself; nil: none.
+  public var scaleTarget: ScaleTargetStatus?
   /// Its last decisions.
   public var decisions = DecisionLog()
 
@@ -67,5 +69,25 @@ extension WorkloadStatus {
       )
     }
     return sentences
+  }
+}
+
+/// An object with a scale subresource.
+public struct ScaleTargetStatus: Hashable, Sendable {
+  /// Group and version.
+  public var apiVersion: String
+  /// The resource, in the plural.
+  public var resource: String
+  /// Its namespace.
+  public var namespace: String
+  /// Its name.
+  public var name: String
+
+  /// An object as given.
+  public init(apiVersion: String, resource: String, namespace: String, name: String) {
+    self.apiVersion = apiVersion
+    self.resource = resource
+    self.namespace = namespace
+    self.name = name
   }
 }

@@ -7,6 +7,7 @@ import Synchronization
 final class Publication: Sendable {
   let snapshot: Snapshot
   private let requests: RequestMetrics
+  private let scaling: ScalingOperations
   private let forms = Mutex<[Form: HTTPResponse]>([:])
 
   private enum Form: Hashable {
@@ -15,7 +16,8 @@ final class Publication: Sendable {
     case page
   }
 
-  init(_ snapshot: Snapshot, requests: RequestMetrics) {
+  init(_ snapshot: Snapshot, requests: RequestMetrics, scaling: ScalingOperations) {
+    self.scaling = scaling
     self.snapshot = snapshot
     self.requests = requests
   }
@@ -69,7 +71,8 @@ final class Publication: Sendable {
         headers: [
           .contentType(format.contentType), HTTPHeader("Vary", "Accept, Accept-Encoding"),
         ],
-        body: HTTPBody(try MetricsPage(snapshot, requests: requests).render(format)))
+        body: HTTPBody(
+          try MetricsPage(snapshot, requests: requests, scaling: scaling).render(format)))
     } catch {
       return .text("cannot render the page: \(error)\n", status: 500)
     }

@@ -21,6 +21,8 @@ public final class WebFeed: Sendable {
 
   private let publication: Mutex<Publication>
   private let requests: RequestMetrics
+  /// What Outrider did to replicas itself.
+  public let scaling = ScalingOperations()
   private let observers = Mutex<[@Sendable (Snapshot) -> Void]>([])
   private let reload: @Sendable () -> ReloadOutcome
   private let command: @Sendable (BoardCommand) -> Void
@@ -37,13 +39,13 @@ public final class WebFeed: Sendable {
     self.command = command
     let requests = RequestMetrics()
     self.requests = requests
-    publication = Mutex(Publication(snapshot, requests: requests))
+    publication = Mutex(Publication(snapshot, requests: requests, scaling: scaling))
     self.reload = reload
   }
 
   /// Replaces the snapshot; answers that are on their way keep the old one.
   public func publish(_ snapshot: Snapshot) {
-    let next = Publication(snapshot, requests: requests)
+    let next = Publication(snapshot, requests: requests, scaling: scaling)
     publication.withLock { $0 = next }
     for observer in observers.withLock({ $0 }) { observer(snapshot) }
   }

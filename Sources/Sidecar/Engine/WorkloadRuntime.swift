@@ -324,6 +324,10 @@ struct WorkloadRuntime {
     status.upcomingEvents = agenda.upcoming(at: tick)
     status.schedules = schedules.status(at: tick)
     status.shadow = shadow?.report
+    status.scaleTarget = settings.scaleTarget.map {
+      ScaleTargetStatus(
+        apiVersion: $0.apiVersion, resource: $0.resource, namespace: $0.namespace, name: $0.name)
+    }
     status.learnt = learner.status
     return status
   }

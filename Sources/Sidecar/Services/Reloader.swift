@@ -113,6 +113,7 @@ extension Settings {
     var keys: [String] = []
     if web.listen != started.web.listen { keys.append("web.listen") }
     if web.configFile != started.web.configFile { keys.append("web.config_file") }
+    if actuate != started.actuate { keys.append("actuate") }
     if grpc != started.grpc { keys.append("grpc") }
     if externalMetrics != started.externalMetrics { keys.append("external_metrics") }
     if log.level != started.log.level { keys.append("log.level") }
