@@ -221,7 +221,13 @@ let package = Package(
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
       ]),
-    tests("EndToEndTests", ["outrider", "TestSupport"]),
+    tests(
+      "EndToEndTests",
+      [
+        "outrider", "TestSupport", "HTTPClient", "ScalerContract", "Transport",
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+      ]),
 
     // What tests share: real servers, faulty servers, child processes.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
