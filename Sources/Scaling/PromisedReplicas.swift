@@ -4,8 +4,8 @@ public struct PromisedReplicas: Hashable, Sendable {
   public var replicas: Int
   /// The replicas that the load needs now.
   public var need: Int
-  /// The share of time in which load may exceed ready capacity.
-  public var share: Double
+  /// The share of time in which load may exceed ready capacity; nil where its price is weighed instead.
+  public var share: Double?
   /// The share in which it did over the last week; nil before anything was counted.
   public var delivered: Double?
   /// The chance that load exceeds ``replicas`` by the time at which a new one would serve, 0 to 1; nil where not known.
@@ -17,7 +17,7 @@ public struct PromisedReplicas: Hashable, Sendable {
 
   /// Replicas as given.
   public init(
-    replicas: Int, need: Int, share: Double, delivered: Double? = nil, chance: Double? = nil,
+    replicas: Int, need: Int, share: Double?, delivered: Double? = nil, chance: Double? = nil,
     chanceWithOneFewer: Double? = nil, chanceWithOneMore: Double? = nil
   ) {
     self.replicas = replicas

@@ -51,7 +51,9 @@ extension Recommendation {
   }
 
   private static func sentences(about promise: PromisedReplicas) -> [String] {
-    var told = "Load may exceed ready capacity in \(promise.share.percent) of the time"
+    var told =
+      promise.share.map { "Load may exceed ready capacity in \($0.percent) of the time" }
+      ?? "What overload costs is weighed against what replicas cost"
     if let delivered = promise.delivered {
       told += "; over the last week it did in \(delivered.percent)"
     }
@@ -63,7 +65,10 @@ extension Recommendation {
         text += ", with one fewer of \(fewer.percent)"
       }
       if let more = promise.chanceWithOneMore { text += ", with one more of \(more.percent)" }
-      sentences.append(text + ": \(promise.replicas) keep the promise at the least cost.")
+      sentences.append(
+        text
+          + ": \(promise.replicas) \(promise.share == nil ? "cost the least" : "keep the promise at the least cost")."
+      )
     }
     return sentences
   }

@@ -14,11 +14,17 @@ public struct OverloadPromise: Sendable {
   private var overload = 0.0
   private var weight = 0.0
   private var terms: PriceTrial.Terms?
+  /// A price that somebody knows; nil: the promise finds one.
+  private let known: Float?
   private var pricedAt = 0
 
-  /// - Parameter settings: those of the ``LoadRisk`` that decisions are made with.
-  public init(share: Double, settings: LoadRisk.Settings) {
+  /// - Parameters:
+  ///   - settings: those of the ``LoadRisk`` that decisions are made with.
+  ///   - price: what a time of overload costs, in what one replica costs for as long; above zero. Then that is weighed against replicas, and no share is kept. nil: the
+  ///     price is found that keeps the share.
+  public init(share: Double, settings: LoadRisk.Settings, price: Double? = nil) {
     self.share = share
+    known = price.map { Float(min($0, 1e9)) }
     let week = 7 * 86_400 / (settings.tick / .seconds(1))
     decay = pow(0.5, 1 / week)
     whole = week / M_LN2
@@ -47,6 +53,7 @@ public struct OverloadPromise: Sendable {
   ///
   /// - Parameter total: the replicas that are there, those that do not serve yet included.
   public mutating func decide(_ risk: LoadRisk, total: Int) -> Int {
+    if let known { return risk.choice(at: known, total: total) }
     if terms == nil || risk.count - pricedAt >= hour {
       terms = risk.market.terms(for: corrected)
       pricedAt = risk.count

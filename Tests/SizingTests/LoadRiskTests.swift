@@ -77,6 +77,22 @@ struct LoadRiskTests {
         < play(load, share: 0.01, startup: .seconds(900)).replicas)
   }
 
+  @Test func aKnownPriceIsWeighedAsItIs() {
+    var risk = LoadRisk(Self.settings)
+    var cheap = OverloadPromise(share: 0.001, settings: Self.settings, price: 20)
+    var dear = OverloadPromise(share: 0.001, settings: Self.settings, price: 20_000)
+    var (less, more) = (0, 0)
+    for value in Self.load(15, days: 3) {
+      risk.observe(value)
+      let (one, other) = (cheap.decide(risk, total: 10), dear.decide(risk, total: 10))
+      #expect(one <= other)
+      if risk.isForecast { #expect(one == risk.choice(at: 20, total: 10)) }
+      less += one
+      more += other
+    }
+    #expect(Double(less) < 0.95 * Double(more))
+  }
+
   @Test func aHigherPriceOfOverloadNeverMeansFewerReplicas() {
     var risk = LoadRisk(Self.settings)
     for (tick, value) in Self.load(13, days: 4).enumerated() {

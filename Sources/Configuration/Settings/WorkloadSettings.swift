@@ -64,6 +64,10 @@ public struct WorkloadSettings: Hashable, Sendable {
   /// The share of time in which load may exceed ready capacity, above 0 and below 1; forecasts are
   /// read at the quantile 1 - targetOverload. Key `target_overload` (`0.1%` or `0.001`).
   public var targetOverload = 0.001
+  /// What a minute of overload costs; nil: not known. Key `overload_minute_dollars`.
+  public var overloadMinuteDollars: Double?
+  /// What a replica costs an hour; nil: not known. Key `replica_hour_dollars`.
+  public var replicaHourDollars: Double?
   /// What decides the replicas; nil: ``Policy/promise`` where `target_overload` is stated, else ``Policy/forecast``. Key `policy`.
   public var policy: Policy?
   /// What is to be other than in the template of ``policy``. Key `thresholds`.
@@ -109,9 +113,16 @@ public struct WorkloadSettings: Hashable, Sendable {
   /// Settings with every default.
   public init(name: String) { self.name = name }
 
+  /// What a time of overload costs, in what one replica costs for as long; nil: not known.
+  public var overloadPrice: Double? {
+    guard let overloadMinuteDollars, let replicaHourDollars else { return nil }
+    return 60 * overloadMinuteDollars / replicaHourDollars
+  }
+
   /// Whether the promise of `target_overload` decides: it needs the maximum of all signals.
   public var keepsPromise: Bool {
-    (policy ?? (statesTargetOverload ? .promise : .forecast)) == .promise && combine == .max
+    let isStated = statesTargetOverload || overloadPrice != nil
+    return (policy ?? (isStated ? .promise : .forecast)) == .promise && combine == .max
   }
 
   /// How a number comes out of what the signals say.

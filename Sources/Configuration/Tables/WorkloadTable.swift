@@ -46,6 +46,14 @@ enum WorkloadTable {
         ) { $0 > 0 && $0 < 1 },
         "The share of time in which load may exceed ready capacity."),
       .optional(
+        "overload_minute_dollars", \.overloadMinuteDollars, .number(above: 0, unit: "dollars"),
+        absent: "not known",
+        "What a minute of overload costs. With `replica_hour_dollars` in the place of `target_overload`: the cheaper of both is chosen at every moment."
+      ),
+      .optional(
+        "replica_hour_dollars", \.replicaHourDollars, .number(above: 0, unit: "dollars"),
+        absent: "not known", "What a replica costs an hour."),
+      .optional(
         "policy", \.policy, .choice,
         absent: "`promise` where `target_overload` is stated, else `forecast`",
         """
@@ -127,6 +135,18 @@ enum WorkloadTable {
     finish: { settings, given, loading in
       var settings = settings
       if !given.has("calendar") { settings.calendar = loading.calendar }
+      if (settings.overloadMinuteDollars == nil) != (settings.replicaHourDollars == nil),
+        given.isWhole
+      {
+        loading.report(
+          given.place(of: "overload_minute_dollars", "replica_hour_dollars"),
+          "one of `overload_minute_dollars` and `replica_hour_dollars` alone; expected both")
+      }
+      if settings.overloadPrice != nil, given.has("target_overload") {
+        loading.report(
+          given.place(of: "target_overload"),
+          "`target_overload` beside prices; expected one or the other")
+      }
       settings.learnsStartup = settings.startupText == nil
       settings.startup = settings.startupText ?? settings.startupPrior
       if settings.learnsStartup, settings.replicas.current == nil || settings.replicas.ready == nil,

@@ -9,6 +9,8 @@ struct PromiseKeeper {
   struct Kind: Hashable, Sendable {
     var risk: LoadRisk.Settings
     var share: Double
+    /// What overload costs, where that is known instead.
+    var price: Double?
     /// What the load of each signal becomes replicas by; nil for one that is not part of it.
     var targets: [SignalTarget?]
   }
@@ -39,7 +41,8 @@ struct PromiseKeeper {
     risk.startup = settings.startup + (settings.replicas.simulate ? .zero : interval)
     risk.least = settings.replicas.min
     risk.most = settings.replicas.max
-    kind = Kind(risk: risk, share: settings.targetOverload, targets: targets)
+    kind = Kind(
+      risk: risk, share: settings.targetOverload, price: settings.overloadPrice, targets: targets)
   }
 
   /// Forgets what was learnt, since the past is another one.
@@ -88,7 +91,7 @@ struct PromiseKeeper {
     defer { knowledge = known }
     let replicas = known.promise.decide(known.risk, total: current ?? known.risk.need)
     return PromisedReplicas(
-      replicas: replicas, need: known.risk.need, share: kind.share,
+      replicas: replicas, need: known.risk.need, share: kind.price == nil ? kind.share : nil,
       delivered: known.promise.delivered, chance: known.risk.risk(with: replicas),
       chanceWithOneFewer: replicas > 0 ? known.risk.risk(with: replicas - 1) : nil,
       chanceWithOneMore: known.risk.risk(with: replicas + 1))
@@ -114,7 +117,7 @@ extension PromiseKeeper.Knowledge {
     var settings = kind.risk
     settings.start = start
     risk = LoadRisk(settings)
-    promise = OverloadPromise(share: kind.share, settings: settings)
+    promise = OverloadPromise(share: kind.share, settings: settings, price: kind.price)
     next = start
   }
 
