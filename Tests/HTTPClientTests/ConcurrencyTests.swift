@@ -45,9 +45,9 @@ import Testing
     let dead = try FaultyServer { _ in .hang }
     let server = try KeepAliveServer { _ in FaultyServer.http(200, "ok") }
     let client = HTTPClient(configuration: .init(maximumConnectionsPerHost: 1))
-    async let waiting = failures(3, of: client, at: dead.url, timeout: .milliseconds(300))
+    async let waiting = failures(3, of: client, at: dead.url, timeout: .seconds(2))
     for _ in 0..<5 {
-      let request = HTTPClientRequest(url: server.url, timeout: .milliseconds(250))
+      let request = HTTPClientRequest(url: server.url, timeout: .milliseconds(1900))
       #expect(try await client.execute(request).status == 200)
     }
     let errors = await waiting
