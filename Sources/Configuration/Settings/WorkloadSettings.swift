@@ -119,10 +119,11 @@ public struct WorkloadSettings: Hashable, Sendable {
     return 60 * overloadMinuteDollars / replicaHourDollars
   }
 
-  /// Whether the promise of `target_overload` decides: it needs the maximum of all signals.
+  /// Whether the promise of `target_overload` decides: it needs the maximum of all signals, and one whose load does not depend on the replicas.
   public var keepsPromise: Bool {
     let isStated = statesTargetOverload || overloadPrice != nil
-    return (policy ?? (isStated ? .promise : .forecast)) == .promise && combine == .max
+    let isWanted = (policy ?? (isStated ? .promise : .forecast)) == .promise
+    return isWanted && combine == .max && signals.contains { $0.target.isTotal }
   }
 
   /// How a number comes out of what the signals say.
