@@ -77,3 +77,25 @@ struct ExternalMetricsTests {
     #expect(throws: LabelSelector.Mistake.self) { _ = try LabelSelector(text) }
   }
 }
+
+/// How fast clients may change something.
+struct CommandPaceTests {
+  @Test func aFloodIsRefusedAndALullForgives() {
+    let pace = CommandPace()
+    let now = ContinuousClock.now
+    #expect((0..<150).count { _ in pace.take(now: now) } == 100)
+    #expect((0..<50).count { _ in pace.take(now: now + .seconds(1)) } == 20)
+    #expect((0..<150).count { _ in pace.take(now: now + .seconds(60)) } == 100)
+  }
+
+  @Test func itIsSaidToWhoFloods() throws {
+    let feed = WebFeed(snapshot: try Example.snapshot()) { .taken }
+    let request = try #require(
+      HTTPRequest(
+        method: "POST", target: "/api/v1/workloads/checkout/pause",
+        headers: [HTTPHeader("Content-Type", "application/json")]))
+    let answers = (0..<200).map { _ in feed.respond(to: request).status }
+    #expect(answers.first == 202)
+    #expect(answers.last == 429)
+  }
+}

@@ -26,6 +26,7 @@ public final class WebFeed: Sendable {
   private let observers = Mutex<[@Sendable (Snapshot) -> Void]>([])
   private let reload: @Sendable () -> ReloadOutcome
   private let command: @Sendable (BoardCommand) -> Void
+  private let pace = CommandPace()
 
   /// A feed that starts with `snapshot`.
   ///
@@ -179,6 +180,11 @@ public final class WebFeed: Sendable {
         status: 415, type: "bad_data",
         message: "expected `Content-Type: application/json`\(type.isEmpty ? "" : ", found \(type)")"
       )
+    }
+    guard pace.take() else {
+      throw APIError(
+        status: 429, type: "too_many_requests",
+        message: "more than \(Int(CommandPace.perSecond)) changes a second; expected fewer")
     }
     guard mayBeEmpty || !request.body.isEmpty else { throw .badData("expected a JSON object") }
     return request.body
