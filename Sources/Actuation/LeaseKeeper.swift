@@ -35,6 +35,11 @@ struct LeaseKeeper {
     renewedAt.map { now - $0 < Self.duration * 2 / 3 } ?? false
   }
 
+  /// Whether it was held and should be renewed before anything else is done.
+  func isDue(at now: ContinuousClock.Instant) -> Bool {
+    renewedAt.map { now - $0 >= Self.duration / 3 } ?? false
+  }
+
   /// Takes or renews it, where nobody else holds it.
   ///
   /// - Returns: why it is not held; nil where it is.

@@ -87,6 +87,11 @@ public actor ScaleActuator {
   /// Until when targets are left alone, and how long the next time.
   private var patience: [ScaleTarget: (until: ContinuousClock.Instant, next: Duration)] = [:]
 
+  /// The wishes that were gone through so far.
+  private var handled = 0
+  /// What dry runs have shown already.
+  private var shown: [ScaleTarget: Int] = [:]
+
   private static let shortest = Duration.seconds(5)
   private static let longest = Duration.seconds(300)
 
@@ -127,11 +132,20 @@ public actor ScaleActuator {
   /// Brings targets to their wishes, one after the other; those that are there already take one request each.
   ///
   /// Nothing is done while the lease is not held: it is looked at before every change.
-  public func act(on wishes: [Wish]) async -> [Operation] {
+  ///
+  /// A long row is gone through from where the last one ended, and the lease renewed meanwhile.
+  public func act(on wishes: [Wish], wall: @Sendable () -> Timestamp) async -> [Operation] {
     var operations: [Operation] = []
-    for wish in wishes {
-      let now = ContinuousClock.now
+    guard !wishes.isEmpty else { return operations }
+    let first = handled % wishes.count
+    for wish in wishes[first...] + wishes[..<first] {
+      var now = ContinuousClock.now
+      if lease.isDue(at: now) {
+        _ = await renewLease(wall: wall())
+        now = .now
+      }
       guard lease.isHeld(at: now) else { break }
+      handled += 1
       if let wait = patience[wish.target], now < wait.until { continue }
       if let operation = await act(on: wish) { operations.append(operation) }
     }
@@ -157,6 +171,7 @@ public actor ScaleActuator {
           patience[wish.target] = nil
           return nil
         }
+        if settings.isDryRun, shown[wish.target] == wish.replicas { return nil }
         guard lease.isHeld(at: .now) else { return nil }
         let changed = try await api.call(
           "PATCH",
@@ -165,6 +180,7 @@ public actor ScaleActuator {
         if changed.status == 200 {
           patience[wish.target] = nil
           operation.outcome = settings.isDryRun ? .dryRun : .success
+          if settings.isDryRun { shown[wish.target] = wish.replicas }
           return operation
         }
         if changed.status == 409 {

@@ -20,19 +20,17 @@ final class ActivityHub<Value: Hashable & Sendable>: Sendable {
   /// The streams that are open.
   var count: Int { state.withLock { $0.subscribers.count } }
 
-  /// The values of `value` for each snapshot, from `snapshot` on, each only where it differs from the one before; nil says nothing.
+  /// The values of `value` for each snapshot, from the present one on, each only where it differs from the one before; nil says nothing.
   func values(
-    from snapshot: Snapshot, _ value: @escaping @Sendable (Snapshot) -> Value?
+    from snapshot: () -> Snapshot, _ value: @escaping @Sendable (Snapshot) -> Value?
   ) -> (stream: AsyncStream<Value>, end: @Sendable () -> Void) {
     let (stream, continuation) = AsyncStream<Value>.makeStream(
       bufferingPolicy: .bufferingNewest(1))
-    let first = value(snapshot)
-    if let first { continuation.yield(first) }
     let id = state.withLock { state -> Int? in
       guard !state.hasEnded else { return nil }
       state.next += 1
       state.subscribers[state.next] = Subscriber(
-        value: value, last: first, continuation: continuation)
+        value: value, last: nil, continuation: continuation)
       return state.next
     }
     guard let id else {
@@ -45,6 +43,15 @@ final class ActivityHub<Value: Hashable & Sendable>: Sendable {
     }
     continuation.onTermination = { [weak self] _ in
       self?.state.withLock { _ = $0.subscribers.removeValue(forKey: id) }
+    }
+    // After it was put in: a snapshot that comes in between is told, by one or the other.
+    if let now = value(snapshot()) {
+      let isNew = state.withLock { state -> Bool in
+        guard state.subscribers[id] != nil, state.subscribers[id]?.last == nil else { return false }
+        state.subscribers[id]?.last = now
+        return true
+      }
+      if isNew { continuation.yield(now) }
     }
     return (stream, end)
   }

@@ -28,7 +28,7 @@ struct HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol {
       try await response.write(unknown)
       return
     }
-    let (values, end) = hub.values(from: snapshot()) { $0.isReady }
+    let (values, end) = hub.values(from: snapshot) { $0.isReady }
     try await withRPCCancellationHandler {
       for await isServing in values {
         try await response.write(Self.response(isServing: isServing))

@@ -20,14 +20,13 @@ struct ScalerService: Externalscaler_ExternalScaler.SimpleServiceProtocol {
     response: RPCWriter<Externalscaler_IsActiveResponse>, context: ServerContext
   ) async throws {
     let trigger = try ScalerAnswers.Trigger(request.scalerMetadata)
-    let now = answers.snapshot()
     do {
-      _ = try ScalerAnswers.replicas(trigger, in: now)
+      _ = try answers.replicas(trigger)
     } catch {
       // What is not known yet may become known while the stream is open; what is not there will not.
       guard error.code == .unavailable else { throw error }
     }
-    let (values, end) = hub.values(from: now) { snapshot in
+    let (values, end) = hub.values(from: answers.snapshot) { snapshot in
       (try? ScalerAnswers.replicas(trigger, in: snapshot)).map { Double($0) > trigger.activation }
     }
     try await withRPCCancellationHandler {

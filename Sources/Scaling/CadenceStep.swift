@@ -16,9 +16,8 @@ public struct CadenceStep: RecommendationStep {
   ) {
     guard let wish = proposal.replicas else { return }
     let needed = situation.signals.compactMap(\.fromPresent).max() ?? 0
-    let isMoved = proposal.limits.contains {
-      $0.kind == .schedule || $0.kind == .event || $0.kind == .pinned || $0.kind == .paused
-    }
+    let isMoved =
+      proposal.isByHand || proposal.limits.contains { $0.kind == .schedule || $0.kind == .event }
     if let decided = state.decided, let asked = state.asked, !isMoved, needed <= asked,
       situation.at.elapsed(since: decided) < every.milliseconds
     {

@@ -44,6 +44,7 @@ public struct CapacityStep: RecommendationStep {
     to proposal: inout Proposal, in situation: Situation, state: inout RecommenderState
   ) {
     state.shortage = nil
+    if let most = limits.most { proposal.cap(at: most.replicas, by: .capacity) }
     guard let most = limits.most, let wish = proposal.replicas, wish > most.replicas else { return }
     proposal.limit(to: most.replicas, by: .capacity)
     proposal.trigger = .limit(.capacity)

@@ -38,6 +38,16 @@ public struct RuleMemory: Hashable, Sendable {
   /// A rule that has never decided.
   public init() {}
 
+  /// Notes what became of a decision: cooldowns run from what changed, not from what was asked for and put off.
+  mutating func note(_ replicas: Int, current: Int, at: Timestamp) {
+    if replicas > current {
+      lastUp = at
+    } else if replicas < current {
+      lastDown = at
+    }
+    if replicas <= current, emergency?.since == at { emergency = nil }
+  }
+
   mutating func move(back step: Int64) {
     lastUp = lastUp?.moved(back: step)
     lastDown = lastDown?.moved(back: step)

@@ -13,6 +13,11 @@ public struct Proposal: Hashable, Sendable {
   /// What changed the number so far.
   public private(set) var limits: [Limit] = []
 
+  /// Whether somebody decided it by hand: then it holds at once.
+  public var isByHand = false
+  /// The most replicas that events and capacity allow, with the limit that says so.
+  public private(set) var ceilings: [Limit.Kind: Int] = [:]
+
   /// A proposal that nothing has limited yet.
   public init(
     replicas: Int?, reason: Recommendation.Reason, trigger: Recommendation.Trigger,
@@ -34,6 +39,18 @@ public struct Proposal: Hashable, Sendable {
     limits.append(Limit(kind: kind, from: replicas, to: count))
     replicas = count
     return true
+  }
+
+  /// Lets nothing later bring the number above `count`.
+  public mutating func cap(at count: Int, by kind: Limit.Kind) {
+    ceilings[kind] = min(ceilings[kind] ?? count, count)
+  }
+
+  /// Brings the number below every ceiling.
+  mutating func holdCeilings() {
+    for (kind, ceiling) in ceilings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      if let replicas, replicas > ceiling, limit(to: ceiling, by: kind) { trigger = .limit(kind) }
+    }
   }
 
   /// Remembers that `kind` kept the number from being `wish`.

@@ -78,9 +78,11 @@ public struct Recommender: Sendable {
     HoldStep().apply(to: &proposal, in: situation, state: &state)
     for step in adjustments { step.apply(to: &proposal, in: situation, state: &state) }
     // What somebody decided by hand holds at once.
-    if !proposal.limits.contains(where: { $0.kind == .pinned || $0.kind == .paused }) {
+    if !proposal.isByHand {
       StabilizationStep().apply(to: &proposal, in: situation, state: &state)
       RateStep().apply(to: &proposal, in: situation, state: &state)
+      // What was wished for earlier must not bring back what there is no room for now.
+      proposal.holdCeilings()
     }
     BoundsStep().apply(to: &proposal, in: situation, state: &state)
     remember(proposal, wanted: wanted, in: situation)
@@ -144,8 +146,9 @@ public struct Recommender: Sendable {
     switch policy.rule {
     case .wishes: return nil
     case .thresholds(let rules):
-      return rules.decide(uses, current: current, at: situation.at, memory: &state.rule)
-    case .factors(let rules): return rules.decide(uses, current: current)
+      return rules.decide(
+        uses, current: current, serving: serving, at: situation.at, memory: &state.rule)
+    case .factors(let rules): return rules.decide(uses, current: current, serving: serving)
     }
   }
 
@@ -185,6 +188,9 @@ public struct Recommender: Sendable {
 
   private mutating func remember(_ proposal: Proposal, wanted: Int?, in situation: Situation) {
     guard let replicas = proposal.replicas else { return }
+    if let current = situation.current {
+      state.rule.note(replicas, current: current, at: situation.at)
+    }
     if wanted != nil {
       state.lastInformed = replicas
       // What a hold has worn down must not be the measure of its further wear.

@@ -63,6 +63,7 @@ public struct ScalingEvent: Hashable, Sendable {
 
   /// The fewest or the most replicas that it asks for; nil where it has nothing to count from.
   var bound: (replicas: Int, isFloor: Bool)? {
+    let base = base.map { Swift.min(Swift.max(0, $0), ReplicaCount.most) }
     func share(_ percent: Double, of base: Int) -> Int {
       ReplicaCount.covering(Double(base) * (1 + percent / 100))
     }
@@ -92,6 +93,8 @@ public struct ManualControl: Hashable, Sendable {
   public var until: Timestamp?
   /// Why, in the words of who did it; empty where nothing was said.
   public var reason: String
+  /// What decided it, where that was no person: only the same may end it.
+  public var source = ""
 
   /// A decision as given.
   public init(_ order: Order, until: Timestamp? = nil, reason: String = "") {
@@ -118,8 +121,11 @@ public struct EventBoard: Hashable, Sendable {
   public mutating func add(_ event: ScalingEvent) {
     var event = event
     if let old = events.firstIndex(where: { $0.name == event.name && $0.key == event.key }) {
-      event.base = events[old].base
-      event.start = min(event.start, events[old].start)
+      // One that goes on keeps its beginning; one of another time is another one.
+      if events[old].base != nil, event.start <= events[old].end {
+        event.base = events[old].base
+        event.start = min(event.start, events[old].start)
+      }
       events.remove(at: old)
     }
     events.insert(event, at: events.firstIndex { $0.start > event.start } ?? events.count)
@@ -175,6 +181,7 @@ public struct EventStep: RecommendationStep {
     state.board.expire(at: situation.at)
     state.board.begin(at: situation.at, without: proposal.replicas ?? situation.current)
     if let control = state.board.control ?? standing {
+      proposal.isByHand = true
       switch control.order {
       case .pin(let replicas):
         if proposal.limit(to: replicas, by: .pinned) { proposal.trigger = .limit(.pinned) }
@@ -192,8 +199,10 @@ public struct EventStep: RecommendationStep {
       proposal.trigger = .limit(.event)
     }
     if let ceiling = bounds.filter({ !$0.isFloor }).map(\.replicas).min(),
-      let replicas = proposal.replicas, replicas > ceiling
+      let replicas = proposal.replicas
     {
+      proposal.cap(at: ceiling, by: .event)
+      guard replicas > ceiling else { return }
       proposal.limit(to: ceiling, by: .event)
       proposal.trigger = .limit(.event)
     }

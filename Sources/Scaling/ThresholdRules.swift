@@ -97,7 +97,7 @@ extension ThresholdRules {
 extension ThresholdRules {
   /// The replicas for what is used; nil where no use is known.
   func decide(
-    _ uses: [SignalUse], current: Int, at: Timestamp, memory: inout RuleMemory
+    _ uses: [SignalUse], current: Int, serving: Int, at: Timestamp, memory: inout RuleMemory
   ) -> RuleAnswer? {
     guard let busiest = uses.max(by: { $0.present < $1.present }) else { return nil }
     let believed = uses.filter { $0.expected != nil && ($0.confidence ?? 0) >= leastConfidence }
@@ -120,11 +120,10 @@ extension ThresholdRules {
     let isEmergency = emergency.map { busiest.present > $0.above } ?? false
     if let emergency, isEmergency {
       let before = memory.emergency?.before ?? current
-      let enough = ReplicaCount.covering(Double(current) * busiest.present / above)
+      let enough = ReplicaCount.covering(Double(serving) * busiest.present / above)
       let replicas = min(enough, before + emergency.most)
       if replicas > current {
         memory.emergency = memory.emergency ?? .init(since: at, before: before)
-        memory.lastUp = at
         answer.replicas = replicas
         answer.because =
           "Use is \(busiest.present.hundredths), above \(emergency.above.hundredths): an emergency, which adds up to \(emergency.most) at once."
@@ -136,10 +135,9 @@ extension ThresholdRules {
       at.elapsed(since: begun.since) >= emergency.lasts.milliseconds
     {
       memory.emergency = nil
-      let least = ReplicaCount.covering(Double(current) * use / above)
+      let least = ReplicaCount.covering(Double(serving) * use / above)
       let replicas = min(current, max(begun.before, least))
       if replicas < current {
-        memory.lastDown = at
         answer.replicas = replicas
         answer.because = "The emergency is over, and what it added is taken back."
         return answer
@@ -154,8 +152,10 @@ extension ThresholdRules {
       return answer
     }
     if memory.streak > 0 {
-      let thrift = believed.compactMap(\.expected).max()
-      if isThrifty, let thrift, thrift <= above {
+      // Only where every signal that is above now is believed to be below by then.
+      let high = uses.filter { $0.present > above || ($0.expected ?? 0) > above }
+      let thrift = high.compactMap { ($0.confidence ?? 0) >= leastConfidence ? $0.expected : nil }
+      if isThrifty, thrift.count == high.count, let thrift = thrift.max(), thrift <= above {
         answer.because =
           "Use is \(use.hundredths), and will be \(thrift.hundredths) before a new replica serves: cost decides for staying."
         return answer
@@ -164,7 +164,6 @@ extension ThresholdRules {
         answer.because = "\(told.capitalizedFirst) \(use.hundredths); the cooldown lasts."
         return answer
       }
-      memory.lastUp = at
       answer.replicas = min(ReplicaCount.most, current + step)
       answer.because =
         "\(told.capitalizedFirst) \(use.hundredths), above \(above.hundredths): a step of \(step)."
@@ -179,7 +178,6 @@ extension ThresholdRules {
       answer.because = "Use is \(use.hundredths); the cooldown lasts."
       return answer
     }
-    memory.lastDown = at
     answer.replicas = current - 1
     answer.because =
       "\(told.capitalizedFirst) \(use.hundredths), below \(below.hundredths): a step down."

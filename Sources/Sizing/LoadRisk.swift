@@ -130,7 +130,7 @@ public struct LoadRisk: Sendable {
   ) {
     let most = levels.count - 1
     riskless = most
-    var n = max(1, min(settings.least, most))
+    var n = max(0, min(settings.least, most))
     while n <= most {
       let room = levels[n] - v
       var chances = tails.chances(above: room, forecast.rise, forecast.end)

@@ -133,6 +133,7 @@ private final class StandIn: Sendable {
 /// Changing replicas through the Kubernetes API.
 struct ScaleActuatorTests {
   private static let wall = Timestamp(milliseconds: 1_700_000_000_123)
+  private static let clock: @Sendable () -> Timestamp = { wall }
   private static let target = ScaleTarget(namespace: "shop", name: "checkout")
 
   private func actuator(
@@ -155,22 +156,24 @@ struct ScaleActuatorTests {
     try Data("first\n".utf8).write(to: URL(filePath: file))
     defer { try? FileManager.default.removeItem(atPath: file) }
     let one = actuator(api, tokenFile: file)
-    #expect(await one.act(on: wish(5)) == [], "without the lease nothing is done")
+    #expect(await one.act(on: wish(5), wall: Self.clock) == [], "without the lease nothing is done")
     #expect(api.state.withLock { $0.requests } == [])
     #expect(await one.renewLease(wall: Self.wall) == nil)
     let spec = try #require(api.state.withLock { $0.lease }?["spec"])
     #expect(spec["holderIdentity"]?.stringValue == "one")
     #expect(spec["renewTime"]?.stringValue == "2023-11-14T22:13:20.123000Z")
 
-    let up = await one.act(on: wish(5))
+    let up = await one.act(on: wish(5), wall: Self.clock)
     #expect(up.map(\.outcome) == [.success])
     #expect(up.map(\.action) == ["scale_up"])
     #expect(api.state.withLock { $0.replicas } == 5)
-    #expect(await one.act(on: wish(5)) == [], "what is there already is left alone")
+    #expect(
+      await one.act(on: wish(5), wall: Self.clock) == [], "what is there already is left alone")
     try Data("second\n".utf8).write(to: URL(filePath: file))
-    #expect(await one.act(on: wish(0)).map(\.action) == ["scale_down"])
-    #expect(await one.act(on: wish(0)) == [], "a scale without replicas is one of zero")
-    #expect(await one.act(on: wish(2)).map(\.from) == [0])
+    #expect(await one.act(on: wish(0), wall: Self.clock).map(\.action) == ["scale_down"])
+    #expect(
+      await one.act(on: wish(0), wall: Self.clock) == [], "a scale without replicas is one of zero")
+    #expect(await one.act(on: wish(2), wall: Self.clock).map(\.from) == [0])
     #expect(api.state.withLock { $0.authorizations } == ["Bearer first", "Bearer second"])
 
     await one.close(wall: Self.wall)
@@ -184,13 +187,13 @@ struct ScaleActuatorTests {
     let two = actuator(api, identity: "two")
     #expect(await one.renewLease(wall: Self.wall) == nil)
     #expect(await two.renewLease(wall: Self.wall) == "held by one")
-    #expect(await two.act(on: wish(9)) == [])
+    #expect(await two.act(on: wish(9), wall: Self.clock) == [])
     #expect(api.state.withLock { $0.replicas } == 3)
     // The first lets go, the second need not wait.
     await one.close(wall: Self.wall)
     #expect(await two.renewLease(wall: Self.wall) == nil)
     #expect(api.state.withLock { $0.lease }?["spec"]?["leaseTransitions"]?.intValue == 1)
-    #expect(await two.act(on: wish(9)).map(\.outcome) == [.success])
+    #expect(await two.act(on: wish(9), wall: Self.clock).map(\.outcome) == [.success])
     await two.close(wall: Self.wall)
   }
 
@@ -200,12 +203,12 @@ struct ScaleActuatorTests {
     let one = actuator(api)
     #expect(await one.renewLease(wall: Self.wall) == nil)
     api.state.withLock { $0.meddling = [7] }
-    let operations = await one.act(on: wish(5))
+    let operations = await one.act(on: wish(5), wall: Self.clock)
     #expect(operations.map(\.outcome) == [.success])
     #expect(operations.map(\.from) == [7])
     #expect(api.state.withLock { $0.replicas } == 5)
     api.state.withLock { $0.meddling = [8, 9] }
-    #expect(await one.act(on: wish(6)).map(\.outcome) == [.conflict])
+    #expect(await one.act(on: wish(6), wall: Self.clock).map(\.outcome) == [.conflict])
     #expect(api.state.withLock { $0.replicas } == 9, "nobody is overwritten")
     await one.close(wall: Self.wall)
   }
@@ -216,14 +219,14 @@ struct ScaleActuatorTests {
     let one = actuator(api)
     #expect(await one.renewLease(wall: Self.wall) == nil)
     api.state.withLock { $0.scripted = [("PATCH", 429, 1)] }
-    #expect(await one.act(on: wish(5)).map(\.outcome) == [.throttled])
+    #expect(await one.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.throttled])
     let asked = api.state.withLock { $0.requests.count }
-    #expect(await one.act(on: wish(5)) == [])
+    #expect(await one.act(on: wish(5), wall: Self.clock) == [])
     #expect(api.state.withLock { $0.requests.count } == asked, "it is left alone meanwhile")
     try await Task.sleep(for: .milliseconds(1100))
-    #expect(await one.act(on: wish(5)).map(\.outcome) == [.success])
+    #expect(await one.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.success])
     api.state.withLock { $0.scripted = [("GET", 403, nil)] }
-    let refused = await one.act(on: wish(6))
+    let refused = await one.act(on: wish(6), wall: Self.clock)
     #expect(refused.map(\.outcome) == [.failed])
     #expect(refused.first?.problem == "403: scripted")
     #expect(refused.first?.action == "unknown")
@@ -235,7 +238,7 @@ struct ScaleActuatorTests {
     defer { api.server.stop() }
     let one = actuator(api, isDryRun: true)
     #expect(await one.renewLease(wall: Self.wall) == nil)
-    #expect(await one.act(on: wish(5)).map(\.outcome) == [.dryRun])
+    #expect(await one.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.dryRun])
     #expect(api.state.withLock { $0.replicas } == 3)
     await one.close(wall: Self.wall)
   }
@@ -245,7 +248,7 @@ struct ScaleActuatorTests {
     let one = actuator(api)
     api.server.stop()
     #expect(await one.renewLease(wall: Self.wall) != nil)
-    #expect(await one.act(on: wish(5)) == [])
+    #expect(await one.act(on: wish(5), wall: Self.clock) == [])
     await one.close(wall: Self.wall)
   }
 }

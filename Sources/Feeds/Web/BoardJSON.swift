@@ -36,6 +36,7 @@ public struct BoardJSON {
     }
     writer.member("until", control.until?.rfc3339)
     writer.member("reason", control.reason)
+    if !control.source.isEmpty { writer.member("source", control.source) }
     writer.endObject()
   }
 
@@ -75,6 +76,7 @@ public struct BoardJSON {
       } else if control["pause"]?.boolValue == true {
         board.control = ManualControl(.pause, until: until, reason: reason)
       }
+      board.control?.source = control["source"]?.stringValue ?? ""
     }
     return board
   }

@@ -10,6 +10,8 @@ public enum BoardCommand: Hashable, Sendable {
   case end(workload: String?, name: String, key: String)
   /// Somebody decides by hand; nil: no longer.
   case control(workload: String, ManualControl?)
+  /// What this source decided holds no longer; what others decided does.
+  case release(workload: String, source: String)
 
   /// The workload that it is about; nil: every one.
   public var workload: String? {
@@ -17,6 +19,7 @@ public enum BoardCommand: Hashable, Sendable {
     case .begin(let workload, _): workload
     case .end(let workload, _, _): workload
     case .control(let workload, _): workload
+    case .release(let workload, _): workload
     }
   }
 }
@@ -63,50 +66,69 @@ enum EventRequest {
   }
 
   /// Alertmanager's webhook, version 4: each alert with labels or annotations `outrider_add_percent` and the like is an event while it fires.
-  static func alerts(_ body: [UInt8], now: Timestamp) throws(APIError) -> [BoardCommand] {
+  ///
+  /// - Returns: what the alerts that can be used ask for, ends before beginnings, and what is wrong with the others: one that cannot be used must not hold up the rest.
+  static func alerts(
+    _ body: [UInt8], now: Timestamp
+  ) throws(APIError) -> (commands: [BoardCommand], problems: [String]) {
     let object = try object(body)
     guard let alerts = object["alerts"]?.arrayValue else {
       throw .badData("`alerts`: expected the list of Alertmanager's webhook")
     }
-    var commands: [BoardCommand] = []
+    var ends: [BoardCommand] = []
+    var beginnings: [BoardCommand] = []
+    var problems: [String] = []
     for alert in alerts {
-      guard let alert = alert.objectValue, let status = alert["status"]?.stringValue,
-        let labels = alert["labels"]?.objectValue
-      else { throw .badData("`alerts`: expected alerts with `status` and `labels`") }
-      let annotations = alert["annotations"]?.objectValue
-      func word(_ key: String) -> String? {
-        labels["outrider_\(key)"]?.stringValue ?? annotations?["outrider_\(key)"]?.stringValue
-      }
-      let name = labels["alertname"]?.stringValue ?? "alert"
-      let key = alert["fingerprint"]?.stringValue ?? name
-      let workload = word("workload") ?? labels["workload"]?.stringValue
-      if let control = try control(word, status, now: now) {
-        guard let workload else {
-          throw .badData("alert \(name): expected a label `outrider_workload`")
+      do throws(APIError) {
+        guard let command = try command(of: alert, now: now) else { continue }
+        switch command {
+        case .end, .release, .control(_, nil): ends.append(command)
+        case .begin, .control: beginnings.append(command)
         }
-        commands.append(.control(workload: workload, control.value))
-        continue
+      } catch {
+        problems.append(error.message)
       }
-      guard let effect = try effect(words: word, alert: name) else { continue }
-      guard status == "firing" else {
-        commands.append(.end(workload: workload, name: name, key: key))
-        continue
-      }
-      var lasts = Duration.seconds(4 * 3600)
-      if let text = word("duration") {
-        guard let duration = Duration(prometheusText: text), duration > .zero else {
-          throw .badData("alert \(name): `outrider_duration` is \(text), expected one such as 30m")
-        }
-        lasts = min(duration, longest)
-      }
-      commands.append(
-        .begin(
-          workload: workload,
-          ScalingEvent(
-            name: name, kind: word("kind").flatMap(ScalingEvent.Kind.init(rawValue:)) ?? .external,
-            effect: effect, start: now, end: now + lasts, key: key)))
     }
-    return commands
+    return (ends + beginnings, problems)
+  }
+
+  /// What one alert asks for; nil: nothing.
+  private static func command(
+    of alert: JSONValue, now: Timestamp
+  ) throws(APIError) -> BoardCommand? {
+    guard let alert = alert.objectValue, let status = alert["status"]?.stringValue,
+      let labels = alert["labels"]?.objectValue
+    else { throw .badData("`alerts`: expected alerts with `status` and `labels`") }
+    let annotations = alert["annotations"]?.objectValue
+    func word(_ key: String) -> String? {
+      labels["outrider_\(key)"]?.stringValue ?? annotations?["outrider_\(key)"]?.stringValue
+    }
+    let name = labels["alertname"]?.stringValue ?? "alert"
+    let key = alert["fingerprint"]?.stringValue ?? name
+    let workload = word("workload") ?? labels["workload"]?.stringValue
+    var lasts = Duration.seconds(4 * 3600)
+    if let text = word("duration") {
+      guard let duration = Duration(prometheusText: text), duration > .zero else {
+        throw .badData("alert \(name): `outrider_duration` is \(text), expected one such as 30m")
+      }
+      lasts = min(duration, longest)
+    }
+    if let order = try order(word) {
+      guard let workload else {
+        throw .badData("alert \(name): expected a label `outrider_workload`")
+      }
+      guard status == "firing" else { return .release(workload: workload, source: key) }
+      var control = ManualControl(order, until: now + lasts, reason: "alert \(name)")
+      control.source = key
+      return .control(workload: workload, control)
+    }
+    guard let effect = try effect(words: word, alert: name) else { return nil }
+    guard status == "firing" else { return .end(workload: workload, name: name, key: key) }
+    return .begin(
+      workload: workload,
+      ScalingEvent(
+        name: name, kind: word("kind").flatMap(ScalingEvent.Kind.init(rawValue:)) ?? .external,
+        effect: effect, start: now, end: now + lasts, key: key))
   }
 
   /// `{"replicas": 12, "for": "1h", "reason": "..."}` of `pin`; the same without replicas of `pause`.
@@ -179,18 +201,17 @@ enum EventRequest {
     return try effect(object(writer.bytes))
   }
 
-  /// What an alert decides by hand: `outrider_pin: "5"`, `outrider_pause: "true"`; ended when it is resolved.
-  private static func control(
-    _ word: (String) -> String?, _ status: String, now: Timestamp
-  ) throws(APIError) -> (value: ManualControl?, Void)? {
+  /// What an alert decides by hand: `outrider_pin: "5"`, `outrider_pause: "true"`.
+  private static func order(
+    _ word: (String) -> String?
+  ) throws(APIError) -> ManualControl.Order? {
     if let text = word("pin") {
       guard let replicas = Int(text), (0...100_000).contains(replicas) else {
         throw .badData("`outrider_pin` is \(text), expected a whole number from 0 to 100000")
       }
-      return (status == "firing" ? ManualControl(.pin(replicas), reason: "alert") : nil, ())
+      return .pin(replicas)
     }
-    guard word("pause") == "true" else { return nil }
-    return (status == "firing" ? ManualControl(.pause, reason: "alert") : nil, ())
+    return word("pause") == "true" ? .pause : nil
   }
 
   private static func object(_ body: [UInt8]) throws(APIError) -> JSONObject {

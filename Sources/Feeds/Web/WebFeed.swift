@@ -142,7 +142,14 @@ public final class WebFeed: Sendable {
       return try take(
         [try EventRequest.event(try json(request), now: snapshot.time)], snapshot)
     case .alerts:
-      return try take(try EventRequest.alerts(try json(request), now: snapshot.time), snapshot)
+      var (commands, problems) = try EventRequest.alerts(try json(request), now: snapshot.time)
+      let known = Set(snapshot.workloads.map(\.name))
+      commands.removeAll { command in
+        guard let name = command.workload, !known.contains(name) else { return false }
+        problems.append("no workload \(name)")
+        return true
+      }
+      return try take(commands, snapshot, problems: problems)
     case .mix(let name):
       let workload = try workload(name, in: snapshot)
       guard let mix = workload.mix else {
@@ -192,7 +199,7 @@ public final class WebFeed: Sendable {
 
   /// Hands over what was asked for; it counts from the next cycle on.
   private func take(
-    _ commands: [BoardCommand], _ snapshot: Snapshot
+    _ commands: [BoardCommand], _ snapshot: Snapshot, problems: [String] = []
   ) throws(APIError) -> HTTPResponse {
     for command in commands {
       if let name = command.workload { _ = try workload(name, in: snapshot) }
@@ -202,6 +209,7 @@ public final class WebFeed: Sendable {
     writer.beginObject()
     writer.member("status", "success")
     writer.member("accepted", commands.count)
+    if !problems.isEmpty { writer.member("problems", problems) }
     writer.endObject()
     return HTTPResponse(
       status: 202, headers: [.contentType("application/json")], body: HTTPBody(writer.bytes))

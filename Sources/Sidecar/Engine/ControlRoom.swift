@@ -7,19 +7,13 @@ import Scaling
 ///
 /// Without a folder nothing outlives it.
 final class ControlRoom {
-  /// What was kept.
-  struct Memory {
-    var boards: [String: EventBoard] = [:]
-    var decisions: [String: [DecisionRecord]] = [:]
-  }
-
   private let folder: String?
   private var lastBoards: [UInt8] = []
   private var appended = 0
 
   /// The lines that are appended before the file of decisions is written anew.
   private static let mostLines = 50_000
-  private static let largestFile = 256 << 20
+  private static let largestFile = 1 << 30
 
   private var boardsPath: String? { folder.map { "\($0)/control.json" } }
   private var decisionsPath: String? { folder.map { "\($0)/decisions.jsonl" } }
@@ -27,23 +21,30 @@ final class ControlRoom {
   /// A room in the history's folder; nil: nothing is kept.
   init(folder: String?) { self.folder = folder }
 
-  /// Reads what was kept; what cannot be read is left out.
-  func read() throws(FileError) -> Memory {
-    var memory = Memory()
-    if let path = boardsPath, let bytes = try Self.bytes(of: path) {
-      lastBoards = bytes
-      if case .object(let object)? = try? JSONValue.parse(bytes) {
-        for name in object.keys { memory.boards[name] = object[name].map(BoardJSON.board) }
-      }
+  /// Reads the boards that were kept; what cannot be read is left out.
+  func readBoards() throws(FileError) -> [String: EventBoard] {
+    var boards: [String: EventBoard] = [:]
+    guard let path = boardsPath, let bytes = try Self.bytes(of: path) else { return boards }
+    lastBoards = bytes
+    if case .object(let object)? = try? JSONValue.parse(bytes) {
+      for name in object.keys { boards[name] = object[name].map(BoardJSON.board) }
     }
-    if let path = decisionsPath, let bytes = try Self.bytes(of: path) {
-      for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        guard let read = DecisionJSON.read(Array(line)) else { continue }
-        memory.decisions[read.workload, default: []].append(read.record)
-      }
-      memory.decisions = memory.decisions.mapValues { $0.suffix(DecisionLog.most) }
+    return boards
+  }
+
+  /// Reads the decisions that were kept; what cannot be read is left out.
+  func readDecisions() throws(FileError) -> [String: [DecisionRecord]] {
+    var decisions: [String: [DecisionRecord]] = [:]
+    guard let path = decisionsPath, let bytes = try Self.bytes(of: path) else { return decisions }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let read = DecisionJSON.read(Array(line)) else { continue }
+      var records = decisions[read.workload, default: []]
+      // After a crash the newest may have been written before and again.
+      if records.last?.at == read.record.at { records.removeLast() }
+      records.append(read.record)
+      decisions[read.workload] = records
     }
-    return memory
+    return decisions.mapValues { $0.suffix(DecisionLog.most) }
   }
 
   private static func bytes(of path: String) throws(FileError) -> [UInt8]? {

@@ -64,6 +64,9 @@ extension Engine {
         case .pause: facts["pause"] = "true"
         }
         log.info("decided by hand", metadata: facts)
+      case .release(_, let source):
+        facts["source"] = "\(source)"
+        log.info("what an alert decided holds no longer", metadata: facts)
       case .control(_, nil): log.info("no longer decided by hand", metadata: facts)
       }
     }
@@ -107,11 +110,14 @@ extension Engine {
         nextSources.append(made)
       }
       for workload in next.workloads {
+        let old = workloads.first { $0.settings.name == workload.name }
+        // What was learnt of the replicas stays in force where nothing else has changed.
+        let learnt = old.flatMap { $0.isConfigured(as: workload) ? $0.settings : nil }
         var runtime = try WorkloadRuntime(
-          workload, interval: next.interval, now: tick, memory: memory,
+          learnt ?? workload, interval: next.interval, now: tick, memory: memory,
           mix: try WorkloadMix(workload, shelf: shelf))
-        if let old = workloads.first(where: { $0.settings.name == workload.name }) {
-          runtime.adopt(old)
+        if let old {
+          if learnt == nil { runtime.adopt(old) } else { runtime.relearnt(from: old) }
         } else if let board = boards[workload.name] {
           runtime.restore(board)
         }

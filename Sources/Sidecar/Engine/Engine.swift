@@ -77,12 +77,16 @@ actor Engine {
     let now = clock.now.aligned(to: settings.interval)
     control = ControlRoom(folder: disk == nil ? nil : settings.history.path)
     do {
-      let kept = try control.read()
-      boards = kept.boards
-      decisions = kept.decisions.mapValues { DecisionLog($0) }
-      try control.rewrite(kept.decisions.map { ($0.key, $0.value) })
+      boards = try control.readBoards()
     } catch {
-      log.warning("events and decisions were not read", metadata: ["problem": "\(error)"])
+      log.warning("events were not read", metadata: ["problem": "\(error)"])
+    }
+    do {
+      let kept = try control.readDecisions()
+      decisions = kept.mapValues { DecisionLog($0) }
+      try control.rewrite(kept.map { ($0.key, $0.value) })
+    } catch {
+      log.warning("decisions were not read", metadata: ["problem": "\(error)"])
     }
     for workload in settings.workloads {
       workloads.append(
@@ -449,6 +453,9 @@ actor Engine {
   /// Asks for refits that are due, so few a cycle that those of many signals do not come all at once.
   func requestRefits() {
     var left = max(1, signalCount * Int(interval.milliseconds) / Self.refitSpreadMilliseconds)
+    for index in workloads.indices {
+      if let job = workloads[index].lostPromiseJob() { mailbox.request(job) }
+    }
     for index in workloads.indices where left > 0 {
       let jobs = workloads[index].refits()
       jobs.forEach(mailbox.request)

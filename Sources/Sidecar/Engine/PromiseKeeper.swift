@@ -28,6 +28,8 @@ struct PromiseKeeper {
   /// Counts the pasts that should be known, so that what was learnt from an older one is told apart.
   private(set) var generation = 0
 
+  /// Whether a pause has made it forget what it knew.
+  private var hasForgotten = false
   /// A pause that is longer starts anew.
   private static let longestPause = Duration.seconds(7 * 86_400)
 
@@ -55,6 +57,12 @@ struct PromiseKeeper {
       workload: workload, generation: generation, kind: kind, loads: loads, ready: ready, end: end)
   }
 
+  /// Whether it has forgotten since it was last asked.
+  mutating func takeLoss() -> Bool {
+    defer { hasForgotten = false }
+    return hasForgotten
+  }
+
   /// Takes over what was learnt; what was learnt from another past, or for other settings, is left.
   mutating func adopt(_ delivery: PromiseDelivery) {
     guard delivery.generation == generation, delivery.kind == kind else { return }
@@ -75,7 +83,15 @@ struct PromiseKeeper {
     var known = knowledge
     // Taken out for as long as it changes: a copy would be one of all that was learnt.
     knowledge = nil
-    if let last = known, tick < last.next || tick - last.next > Self.longestPause { known = nil }
+    if let last = known, tick < last.next {
+      // A clock that was set back brings up no moment twice.
+      knowledge = known
+      return
+    }
+    if let last = known, tick - last.next > Self.longestPause {
+      known = nil
+      hasForgotten = true
+    }
     var next = known ?? Knowledge(kind, from: tick)
     next.advance(through: tick, kind, loads)
     if let ready { next.promise.account(next.risk, ready: ready) }
@@ -93,7 +109,7 @@ struct PromiseKeeper {
     return PromisedReplicas(
       replicas: replicas, need: known.risk.need, share: kind.price == nil ? kind.share : nil,
       delivered: known.promise.delivered, chance: known.risk.risk(with: replicas),
-      chanceWithOneFewer: replicas > 0 ? known.risk.risk(with: replicas - 1) : nil,
+      chanceWithOneFewer: replicas > kind.risk.least ? known.risk.risk(with: replicas - 1) : nil,
       chanceWithOneMore: known.risk.risk(with: replicas + 1))
   }
 
@@ -165,8 +181,8 @@ struct PromiseJob: Sendable {
     let served = RegularSeries(ready, from: knowledge.next, step: step, count: count).values
     var index = 0
     knowledge.advance(through: end, kind, loads) { knowledge, _ in
-      if !served[index].isNaN {
-        knowledge.promise.account(knowledge.risk, ready: Int(served[index]))
+      if let ready = Int32(exactly: served[index]), ready >= 0 {
+        knowledge.promise.account(knowledge.risk, ready: Int(ready))
       }
       index += 1
     }

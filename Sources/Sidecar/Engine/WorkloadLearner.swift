@@ -49,6 +49,9 @@ struct WorkloadLearner {
     lastChange = nil
   }
 
+  /// Whether it began with these settings.
+  func isConfigured(as other: WorkloadSettings) -> Bool { configured == other }
+
   /// Takes what one cycle has seen; the signals in the order of the settings.
   mutating func observe(
     _ replicas: ReplicaObservation, _ signals: [SignalStatus], at tick: Timestamp

@@ -131,6 +131,8 @@ struct WorkloadRuntime {
       case .begin(_, let event): board.add(event)
       case .end(_, let name, let key): board.remove(name: name, key: key)
       case .control(_, let control): board.control = control
+      case .release(_, let source):
+        if board.control?.source == source { board.control = nil }
       }
     }
   }
@@ -213,6 +215,14 @@ struct WorkloadRuntime {
   var promiseJob: PromiseJob? {
     promise?.job(workload: settings.name, loads: signals.map(\.load), ready: served)
   }
+
+  /// What has to be done for the promise to know the past again, where a pause has made it forget.
+  mutating func lostPromiseJob() -> PromiseJob? {
+    promise?.takeLoss() == true ? promiseJob : nil
+  }
+
+  /// Whether its settings, before anything was learnt of the replicas, are these.
+  func isConfigured(as other: WorkloadSettings) -> Bool { learner.isConfigured(as: other) }
 
   /// The replicas that served, as far as that is known.
   private var served: CompressedSeries {

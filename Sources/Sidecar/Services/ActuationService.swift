@@ -30,7 +30,9 @@ struct ActuationService: Service {
           told = problem
         }
         if problem == nil {
-          for operation in await actuator.act(on: wishes()) { tell(operation) }
+          for operation in await actuator.act(on: wishes(), wall: { SidecarClock.wall.now }) {
+            tell(operation)
+          }
         }
         do {
           try await Task.sleep(for: Self.pace)
