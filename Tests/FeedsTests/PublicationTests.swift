@@ -78,9 +78,9 @@ import TimeSeries
       return Set(list.compactMap { $0["current_replicas"]?.doubleValue })
     default:
       let page = try feed.get("/").text
-      let cells = page.matches(of: /unknown<\/td><td class="number">([0-9]+)</)
+      let cells = page.matches(of: /<b>([0-9\x{2009}]+)<\/b> now/)
       #expect(cells.count == 20)
-      return Set(cells.compactMap { Double($0.1) })
+      return Set(cells.compactMap { Double($0.1.replacing("\u{2009}", with: "")) })
     }
   }
 }

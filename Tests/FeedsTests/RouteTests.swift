@@ -23,6 +23,19 @@ import Testing
     Answer(target: "/metrics", label: "/metrics", type: "text/plain; version=0.0.4; charset=utf-8"),
     Answer(target: "/", label: "/", type: "text/html; charset=utf-8"),
     Answer(target: "/?query", label: "/", type: "text/html; charset=utf-8"),
+    Answer(
+      target: "/workloads/checkout", label: "/workloads/:name", type: "text/html; charset=utf-8"),
+    Answer(
+      target: "/workloads/\(hostilePath)?span=1h", label: "/workloads/:name",
+      type: "text/html; charset=utf-8"),
+    Answer(target: "/workloads/none", status: 404, label: "/workloads/:name"),
+    Answer(target: "/workloads", status: 404, label: "other"),
+    Answer(
+      target: "/assets/outrider.css?0.1.0", label: "/assets/:file", type: "text/css; charset=utf-8"),
+    Answer(
+      target: "/assets/outrider.js", label: "/assets/:file", type: "text/javascript; charset=utf-8"),
+    Answer(target: "/assets/outrider.svg", label: "/assets/:file", type: "image/svg+xml"),
+    Answer(target: "/assets/other", status: 404, label: "other"),
     Answer(target: "/-/healthy", label: "/-/healthy", type: "text/plain; charset=utf-8"),
     Answer(target: "/-/ready", label: "/-/ready", type: "text/plain; charset=utf-8"),
     Answer(

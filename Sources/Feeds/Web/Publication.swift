@@ -13,7 +13,7 @@ final class Publication: Sendable {
   private enum Form: Hashable {
     case metrics(ExpositionFormat, gzip: Bool)
     case workloads
-    case page
+    case page(gzip: Bool)
   }
 
   init(_ snapshot: Snapshot, requests: RequestMetrics, scaling: ScalingOperations) {
@@ -28,12 +28,8 @@ final class Publication: Sendable {
     return forms.withLock { forms in
       let plain = Self.form(.metrics(format, gzip: false), in: &forms) { renderMetrics(format) }
       guard gzip, plain.status == 200 else { return plain }
-      return Self.form(.metrics(format, gzip: true), in: &forms) {
-        // Compressed from the plain form, so that both tell the same numbers.
-        guard let compressed = Gzip.compress(plain.body) else { return plain }
-        return HTTPResponse(
-          headers: plain.headers + [HTTPHeader("Content-Encoding", "gzip")], body: compressed)
-      }
+      // Compressed from the plain form, so that both tell the same numbers.
+      return Self.form(.metrics(format, gzip: true), in: &forms) { plain.gzipped }
     }
   }
 
@@ -50,18 +46,13 @@ final class Publication: Sendable {
     }
   }
 
-  /// The status page.
-  var page: HTTPResponse {
-    form(.page) {
-      HTTPResponse(
-        headers: [
-          .contentType("text/html; charset=utf-8"),
-          // The page has no scripts and loads nothing: should a name ever slip through unescaped, it stays text.
-          HTTPHeader(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
-        ],
-        body: HTTPBody(StatusPage(snapshot).html))
+  /// The overview of the status page.
+  func page(gzip: Bool) -> HTTPResponse {
+    forms.withLock { forms in
+      let plain = Self.form(.page(gzip: false), in: &forms) {
+        OverviewPage(snapshot).frame.response
+      }
+      return gzip ? Self.form(.page(gzip: true), in: &forms) { plain.gzipped } : plain
     }
   }
 
@@ -89,5 +80,14 @@ final class Publication: Sendable {
     let rendered = render()
     forms[form] = rendered
     return rendered
+  }
+}
+
+extension HTTPResponse {
+  /// The same answer with its body compressed; as it is where that cannot be done.
+  var gzipped: HTTPResponse {
+    guard let compressed = Gzip.compress(body) else { return self }
+    return HTTPResponse(
+      status: status, headers: headers + [HTTPHeader("Content-Encoding", "gzip")], body: compressed)
   }
 }

@@ -2,6 +2,8 @@
 enum Route: Hashable {
   case metrics
   case page
+  case workloadPage(String)
+  case asset(PageAsset)
   case healthy
   case ready
   case reload
@@ -29,7 +31,13 @@ enum Route: Hashable {
     case "/api/v1/events": self = .events
     case "/api/v1/alerts": self = .alerts
     default:
-      if segments.starts(with: ["api", "v1", "workloads"]) {
+      if segments.count == 2, segments[0] == "workloads" {
+        self = .workloadPage(segments[1])
+      } else if segments.count == 2, segments[0] == "assets",
+        let asset = PageAsset(rawValue: segments[1])
+      {
+        self = .asset(asset)
+      } else if segments.starts(with: ["api", "v1", "workloads"]) {
         switch segments.count {
         case 3: self = .workloads
         case 4: self = .workload(segments[3])
@@ -54,6 +62,8 @@ enum Route: Hashable {
     switch self {
     case .metrics: "/metrics"
     case .page: "/"
+    case .workloadPage: "/workloads/:name"
+    case .asset: "/assets/:file"
     case .healthy: "/-/healthy"
     case .ready: "/-/ready"
     case .reload: "/-/reload"

@@ -90,7 +90,13 @@ public final class WebFeed: Sendable {
     case .metrics:
       return publication.metrics(
         accept: request.headers("Accept").joined(separator: ","), gzip: request.prefersGzip)
-    case .page: return publication.page
+    case .page: return publication.page(gzip: request.prefersGzip)
+    case .workloadPage(let name):
+      let page = try WorkloadPage(
+        try workload(name, in: snapshot), in: snapshot, query: query(of: request))
+      let response = page.frame.response
+      return request.prefersGzip ? response.gzipped : response
+    case .asset(let asset): return asset.response
     case .healthy: return .text("Outrider is healthy.\n")
     case .ready:
       return snapshot.isReady
@@ -110,10 +116,8 @@ public final class WebFeed: Sendable {
       return .json(writer.bytes)
     case .history(let name):
       let workload = try workload(name, in: snapshot)
-      var query: [String: String] = [:]
-      for item in request.query { query[item.name] = item.value }
       let history = try HistoryJSON(
-        query: query, now: snapshot.time, step: workload.history.step)
+        query: query(of: request), now: snapshot.time, step: workload.history.step)
       var writer = JSONWriter()
       history.write(workload, to: &writer)
       return .json(writer.bytes)
@@ -170,7 +174,7 @@ public final class WebFeed: Sendable {
       return try answer(pool.mix, name: name, request) { NodePoolJSON(pool: pool).write(to: &$0) }
     case .unknown:
       throw .notFound(
-        "no such path; expected /, /metrics, /api/v1/workloads, /api/v1/workloads/NAME, "
+        "no such path; expected /, /workloads/NAME, /metrics, /api/v1/workloads, /api/v1/workloads/NAME, "
           + "/api/v1/workloads/NAME/history, /api/v1/workloads/NAME/patterns, "
           + "/api/v1/workloads/NAME/mix, /api/v1/workloads/NAME/decisions, POST /api/v1/workloads/NAME/pin, pause or resume, POST /api/v1/events, POST /api/v1/alerts, /api/v1/node_pools, /api/v1/node_pools/NAME, /-/healthy, /-/ready or /-/reload"
       )
@@ -219,8 +223,7 @@ public final class WebFeed: Sendable {
   private func answer(
     _ mix: MixStatus, name: String, _ request: HTTPRequest, json: (inout JSONWriter) -> Void
   ) throws(APIError) -> HTTPResponse {
-    var query: [String: String] = [:]
-    for item in request.query { query[item.name] = item.value }
+    let query = query(of: request)
     let format = try MixFormat(query: query)
     if format == .json {
       var writer = JSONWriter()
@@ -236,6 +239,13 @@ public final class WebFeed: Sendable {
       return .yaml(manifest.karpenter(nodeClass: nodeClass))
     default: return .yaml(manifest.priorityExpander(namespace: query["namespace"] ?? "kube-system"))
     }
+  }
+
+  /// What follows `?`; of names that come twice the last counts.
+  private func query(of request: HTTPRequest) -> [String: String] {
+    var query: [String: String] = [:]
+    for item in request.query { query[item.name] = item.value }
+    return query
   }
 
   private func workload(
