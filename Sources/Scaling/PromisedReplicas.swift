@@ -15,6 +15,9 @@ public struct PromisedReplicas: Hashable, Sendable {
   /// The same with one more.
   public var chanceWithOneMore: Double?
 
+  /// The replicas that would be asked for if as many were allowed as are needed: ``replicas`` itself, unless the load needs more now.
+  public var wanted: Int { max(replicas, need) }
+
   /// Replicas as given.
   public init(
     replicas: Int, need: Int, share: Double?, delivered: Double? = nil, chance: Double? = nil,

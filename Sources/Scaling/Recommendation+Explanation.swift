@@ -65,9 +65,13 @@ extension Recommendation {
         text += ", with one fewer of \(fewer.percent)"
       }
       if let more = promise.chanceWithOneMore { text += ", with one more of \(more.percent)" }
+      let judgement =
+        promise.need > promise.replicas
+        ? "no more are allowed, and the load needs \(promise.need) now"
+        : "\(promise.replicas) \(promise.share == nil ? "cost the least" : "keep the promise at the least cost")"
       sentences.append(
         text
-          + ": \(promise.replicas) \(promise.share == nil ? "cost the least" : "keep the promise at the least cost")."
+          + ": \(judgement)."
       )
     }
     return sentences

@@ -62,13 +62,13 @@ public struct Recommender: Sendable {
     let promised = promise(current)
     let wished = policy.combination.combine(wishes(of: signals, isPromised: promised != nil))
     let ruled = ruling(in: situation, serving: ready(in: replicas, current: current, at: at))
-    let wanted = ruled?.replicas ?? promised.map { max($0.replicas, wished ?? 0) } ?? wished
+    let wanted = ruled?.replicas ?? promised.map { max($0.wanted, wished ?? 0) } ?? wished
     var proposal: Proposal
     if let ruled {
       proposal = Proposal(
         replicas: ruled.replicas, reason: ruled.isForecast ? .forecast : .present,
         trigger: ruled.signal.map { .signal($0) } ?? .signals, confidence: ruled.confidence)
-    } else if let promised, promised.replicas == wanted {
+    } else if let promised, promised.wanted == wanted {
       proposal = Proposal(
         replicas: wanted, reason: promised.replicas > promised.need ? .forecast : .present,
         trigger: .promise, confidence: promised.chance.map { 1 - $0 })

@@ -55,6 +55,22 @@ import TimeSeries
     #expect(answer.signals.map(\.state) == [.unknown("gone", since: Self.moment(0))])
   }
 
+  /// A promise that the maximum breaks says so, and does not claim to be kept.
+  @Test func saysWhereTheMaximumBreaksAPromise() throws {
+    var recommender = Recommender(policy: try Self.policy(max: 10))
+    let answer = recommender.recommend(
+      at: Self.moment(0), replicas: ReplicaObservation(current: 10), signals: Self.load(140)
+    ) { _ in
+      PromisedReplicas(replicas: 10, need: 14, share: 0.001, chance: 0.99)
+    }
+    #expect(answer.replicas == 10)
+    #expect(answer.wanted == 14)
+    #expect(answer.limits == [Limit(kind: .max, from: 14, to: 10)])
+    let told = answer.explanation.joined(separator: " ")
+    #expect(told.contains("no more are allowed, and the load needs 14 now"))
+    #expect(!told.contains("keep the promise"))
+  }
+
   @Test func missesASignalThatIsNotObserved() throws {
     var recommender = Recommender(policy: try Self.policy())
     let answer = recommender.recommend(

@@ -110,7 +110,7 @@ struct PromiseKeeper {
       replicas: replicas, need: known.risk.need, share: kind.price == nil ? kind.share : nil,
       delivered: known.promise.delivered, chance: known.risk.risk(with: replicas),
       chanceWithOneFewer: replicas > kind.risk.least ? known.risk.risk(with: replicas - 1) : nil,
-      chanceWithOneMore: known.risk.risk(with: replicas + 1))
+      chanceWithOneMore: replicas < kind.risk.most ? known.risk.risk(with: replicas + 1) : nil)
   }
 
   /// The load of one moment in replicas: that of the signal that needs the most; nil where one is not known.
