@@ -151,9 +151,10 @@ def look(browser, arguments):
     report["names"] = names(browser, session)
     if arguments.screenshot:
         content = browser.call("Page.getLayoutMetrics", session)["cssContentSize"]
-        picture = browser.call(
-            "Page.captureScreenshot", session, timeout=60, captureBeyondViewport=True,
-            clip={"x": 0, "y": 0, "width": arguments.width, "height": min(content["height"], 6000), "scale": 1})
+        browser.call("Emulation.setDeviceMetricsOverride", session, width=arguments.width, height=min(int(content["height"]), 4000),
+                     deviceScaleFactor=1, mobile=arguments.width < 600)
+        time.sleep(0.3)
+        picture = browser.call("Page.captureScreenshot", session, timeout=60)
         with open(arguments.screenshot, "wb") as file:
             file.write(base64.b64decode(picture["data"]))
     return report

@@ -27,7 +27,7 @@ enum PageStyle {
     .skip { position: absolute; left: -99rem; }
     .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem; }
     .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
-    .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; }
+    .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; contain: content; }
     .card[hidden] { display: none; }
     .badges { margin: .3rem 0; min-height: 1.6rem; }
     .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .8rem; }
