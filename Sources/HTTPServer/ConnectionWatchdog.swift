@@ -7,12 +7,22 @@ import Synchronization
 /// byte a second would hold its place for hours. This thread looks once in a while at how long each
 /// connection has been in its phase and shuts the sockets of those that took too long; the serving
 /// thread then sees an ordinary end. It sleeps without a time limit while there is no connection.
+///
+/// Where almost as many connections are open as may be, those that ask for nothing make room, so that thousands of silent ones keep nobody
+/// out: first those that never sent a request line, then those that have idled, or have been sending, the longest.
 final class ConnectionWatchdog: Sendable {
   /// The deadlines, in nanoseconds.
   struct Limits: Sendable {
     let idle: UInt64
     let request: UInt64
     let response: UInt64
+    /// The connections that may be open before those that ask for nothing make room.
+    let room: Int
+
+    /// How long a connection without a request line is left alone whatever happens: its first bytes may wait to be read.
+    static let openedGrace: UInt64 = 50_000_000
+    /// The same for one that idles between requests, or sends one.
+    static let idleGrace: UInt64 = 1_000_000_000
 
     /// The time that a connection may spend in a phase.
     func limit(of phase: ConnectionProgress.Phase) -> UInt64 {
@@ -27,12 +37,48 @@ final class ConnectionWatchdog: Sendable {
 
   private struct State {
     var connections: [ObjectIdentifier: ConnectionProgress] = [:]
+    /// Those whose sockets were shut, until they are gone.
+    var cut: Set<ObjectIdentifier> = []
     var serverThreads: Set<pthread_t> = []
     var isStopped = false
+
+    var openCount: Int { connections.count - cut.count }
+
+    /// Shuts a connection's socket.
+    mutating func cut(_ connection: ConnectionProgress) {
+      guard cut.insert(ObjectIdentifier(connection)).inserted else { return }
+      shutdown(connection.socket, Int32(SHUT_RDWR))
+    }
+
+    /// Shuts what asks for nothing until `room` are open, or all others may be about to ask. O(connections) for each.
+    mutating func makeRoom(_ room: Int, now: UInt64) {
+      while openCount > room, let connection = leastWanted(now: now) { cut(connection) }
+    }
+
+    private func leastWanted(now: UInt64) -> ConnectionProgress? {
+      var silent: (connection: ConnectionProgress, since: UInt64)?
+      var idle: (connection: ConnectionProgress, since: UInt64)?
+      for (identifier, connection) in connections where !cut.contains(identifier) {
+        let (phase, since) = connection.current
+        let age = now > since ? now - since : 0
+        switch phase {
+        case .opened:
+          if age >= Limits.openedGrace, since < silent?.since ?? .max {
+            silent = (connection, since)
+          }
+        case .idle, .receiving:
+          if age >= Limits.idleGrace, since < idle?.since ?? .max { idle = (connection, since) }
+        case .responding: break
+        }
+      }
+      return (silent ?? idle)?.connection
+    }
   }
 
   private let limits: Limits
   private let intervalMilliseconds: Int32
+  /// The pause while more are open than there is room for.
+  private static let hurriedMilliseconds: Int32 = 10
   private let state = Mutex(State())
   private let wakeup: WakeupSignal
 
@@ -47,17 +93,24 @@ final class ConnectionWatchdog: Sendable {
 
   /// Notes a connection that the calling server thread has accepted.
   func add(_ connection: ConnectionProgress) {
-    let isFirst = state.withLock { state in
+    let mustWake = state.withLock { state in
       state.serverThreads.insert(pthread_self())
       state.connections[ObjectIdentifier(connection)] = connection
+      if state.openCount > limits.room {
+        state.makeRoom(limits.room, now: monotonicNanoseconds())
+        if state.openCount > limits.room { return true }
+      }
       return state.connections.count == 1
     }
-    if isFirst { wakeup.signal() }
+    if mustWake { wakeup.signal() }
   }
 
   /// Forgets a connection; to be called while its socket is still open.
   func remove(_ connection: ConnectionProgress) {
-    _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+    state.withLock { state in
+      state.connections.removeValue(forKey: ObjectIdentifier(connection))
+      state.cut.remove(ObjectIdentifier(connection))
+    }
   }
 
   /// Whether the caller runs on a thread that has accepted connections.
@@ -73,10 +126,17 @@ final class ConnectionWatchdog: Sendable {
 
   /// Watches until `stop`.
   func run() {
-    while let isEmpty = state.withLock({ $0.isStopped ? nil : $0.connections.isEmpty }) {
-      wakeup.wait(milliseconds: isEmpty ? -1 : intervalMilliseconds)
+    while let pause = state.withLock({ pause($0) }) {
+      wakeup.wait(milliseconds: pause)
       cutOverdue(now: monotonicNanoseconds())
     }
+  }
+
+  /// How long to sleep; nil: no longer at all.
+  private func pause(_ state: State) -> Int32? {
+    if state.isStopped { return nil }
+    if state.connections.isEmpty { return -1 }
+    return state.openCount > limits.room ? Self.hurriedMilliseconds : intervalMilliseconds
   }
 
   /// Ends `run`.
@@ -92,9 +152,10 @@ final class ConnectionWatchdog: Sendable {
       for connection in state.connections.values {
         let (phase, since) = connection.current
         if now > since, now - since > limits.limit(of: phase) {
-          shutdown(connection.socket, Int32(SHUT_RDWR))
+          state.cut(connection)
         }
       }
+      state.makeRoom(limits.room, now: now)
     }
   }
 }

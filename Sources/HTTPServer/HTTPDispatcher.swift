@@ -19,7 +19,8 @@ final class HTTPDispatcher: Sendable {
     let limits = ConnectionWatchdog.Limits(
       idle: configuration.idleTimeout.wholeNanoseconds,
       request: configuration.requestTimeout.wholeNanoseconds,
-      response: configuration.responseTimeout.wholeNanoseconds)
+      response: configuration.responseTimeout.wholeNanoseconds,
+      room: max(1, configuration.connectionLimit - configuration.connectionLimit / 4))
     guard let watchdog = ConnectionWatchdog(limits: limits) else {
       throw HTTPServerError(.startFailed, "HTTP server: the system has no file descriptors left")
     }

@@ -7,7 +7,8 @@ extension HTTPServer {
     public var port: UInt16
     /// Threads that serve; each connection stays on one of them.
     public var threads: Int
-    /// Connections open at once; more wait in the listening queue.
+    /// Connections open at once. From three quarters of them on those that ask for nothing make room: first those without a request for
+    /// 50 ms, then those that have idled, or have been sending, for a second and longest; more wait in the listening queue.
     public var connectionLimit: Int
     /// Connections open at once from one address; nil sets no such limit.
     public var perAddressLimit: Int?
@@ -29,7 +30,7 @@ extension HTTPServer {
 
     /// The defaults: loopback, any free port, two threads, no TLS, no authentication.
     public init(
-      host: String = "127.0.0.1", port: UInt16 = 0, threads: Int = 2, connectionLimit: Int = 512,
+      host: String = "127.0.0.1", port: UInt16 = 0, threads: Int = 2, connectionLimit: Int = 1024,
       perAddressLimit: Int? = nil, idleTimeout: Duration = .seconds(120),
       requestTimeout: Duration = .seconds(10), responseTimeout: Duration = .seconds(120),
       maximumBodyBytes: Int = 1 << 20, headerMemoryBytes: Int = 32 << 10, tls: TLSIdentity? = nil,

@@ -51,6 +51,7 @@ public struct Sidecar: Sendable {
   /// - Throws: `ConfigurationError` or `StartError` where it cannot start.
   public static func run(_ options: Options) async throws {
     ProcessMemory.prepare()
+    ProcessDescriptors.prepare()
     // Where a file-size limit is reached, writing is to fail with an error, not end the program.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)

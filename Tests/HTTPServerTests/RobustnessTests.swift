@@ -147,6 +147,46 @@ import Testing
     #expect(try waiting.receive().text == "ok")
   }
 
+  /// Silent connections beyond the limit keep nobody out, long before any time-out.
+  @Test func silentConnectionsMakeRoom() throws {
+    let server = try HTTPServer(
+      configuration: .init(
+        connectionLimit: 32, idleTimeout: .seconds(3600), requestTimeout: .seconds(3600))
+    ) { _ in .text("ok") }
+    defer { server.stop() }
+    let used = try RawClient(port: server.port)
+    var held: [RawClient] = []
+    for round in 0..<200 {
+      let silent = try RawClient(port: server.port)
+      // Some never say anything, some begin a request line, some a header.
+      if round % 3 == 1 { silent.send("GET /metr") }
+      held.append(silent)
+      // Who asks now and then is kept: silence is what makes room.
+      if round % 10 == 0 { #expect(try used.exchange("GET", "/").text == "ok") }
+      #expect(try RawClient(port: server.port).exchange("GET", "/").text == "ok")
+    }
+    #expect(held[0].isClosedByPeer())
+    #expect(try used.exchange("GET", "/").text == "ok")
+  }
+
+  /// Those that idle make room too, the longest idle ones first, and not while they may be about to ask.
+  @Test func idleConnectionsMakeRoom() throws {
+    let server = try HTTPServer(
+      configuration: .init(
+        connectionLimit: 8, idleTimeout: .seconds(3600), requestTimeout: .seconds(3600))
+    ) { _ in .text("ok") }
+    defer { server.stop() }
+    let held = try (0..<6).map { _ in
+      let client = try RawClient(port: server.port)
+      _ = try client.exchange("GET", "/")
+      return client
+    }
+    let seventh = try RawClient(port: server.port)
+    #expect(try seventh.exchange("GET", "/").text == "ok")
+    #expect(held[0].isClosedByPeer())
+    for client in held[1...] { #expect(try client.exchange("GET", "/").text == "ok") }
+  }
+
   @Test func halfClosedClientsAreAnswered() throws {
     let server = try HTTPServer { _ in .text("ok") }
     defer { server.stop() }
