@@ -94,6 +94,7 @@ let package = Package(
     room("InstanceMix"),
     room("MixLines", ["InstanceMix", "JSON"]),
     room("Exposition", ["Numerals"]),
+    room("Dashboards", ["JSON"]),
 
     // Edges: one outside world each.
     room("FileAccess"),
@@ -165,6 +166,11 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    // Writes dashboards/ anew.
+    .executableTarget(
+      name: "generate-dashboards", dependencies: ["Dashboards", "FileAccess"],
+      swiftSettings: house),
+
     // Tests, one target a room.
     tests("NumeralsTests", ["Numerals"]),
     tests("JSONTests", ["JSON"]),
@@ -181,6 +187,7 @@ let package = Package(
     tests("BacktestingTests", ["Backtesting", "Sizing", "TimeSeries"]),
     tests("DecisionLinesTests", ["DecisionLines", "JSON"]),
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
+    tests("DashboardsTests", ["Dashboards", "JSON"]),
     tests("FileAccessTests", ["FileAccess"]),
     tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),
     tests("HTTPServerTests", ["HTTPServer"]),
@@ -224,7 +231,8 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "outrider", "TestSupport", "HTTPClient", "ScalerContract", "Transport",
+        "outrider", "Dashboards", "HTTPServer", "JSON", "TestSupport", "HTTPClient",
+        "ScalerContract", "Transport",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
       ]),
