@@ -16,6 +16,17 @@ struct ValueTests {
     #expect(try Self.workload("startup: \(text)").startup == .milliseconds(milliseconds))
   }
 
+  /// Paths start from the file's folder, wherever they stand and whether the file is there yet or not.
+  @Test func relativePathsStartFromTheConfiguration() throws {
+    let text =
+      "actuate: { token_file: later/token, ca_file: /etc/ca.pem }\nhistory: { path: history }\n"
+      + Fixture.smallest
+    let settings = try Fixture.load(text).get()
+    #expect(settings.actuate?.tokenFile == Fixture.folder + "/later/token")
+    #expect(settings.actuate?.caFile == "/etc/ca.pem")
+    #expect(settings.history.path == Fixture.folder + "/history")
+  }
+
   @Test(arguments: [
     ("0.1%", 0.001), ("0.001", 0.001), ("5 %", 0.05), ("1e-3", 0.001), ("1e1%", 0.1), (".5", 0.5),
     ("99.9%", 0.999),

@@ -62,8 +62,8 @@ extension ScalarType where Value == String {
       }, write: { $0 })
   }
 
-  /// The path of a folder that need not be there; relative ones start from the configuration's folder.
-  static func folder(_ what: String) -> ScalarType {
+  /// The path of a file or folder that need not be there; relative ones start from the configuration's folder.
+  static func path(_ what: String) -> ScalarType {
     ScalarType(
       name: "path", expected: "the path of \(what)",
       read: { (text, loading) throws(Mismatch) in

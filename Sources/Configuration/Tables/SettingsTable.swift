@@ -173,7 +173,7 @@ enum SettingsTable {
         "retention", \.retention, .duration(from: .seconds(60), through: .seconds(3650 * 86_400)),
         "How long samples are kept. Two weeks show a weekly pattern twice."),
       .optional(
-        "path", \.path, .folder("a folder"), absent: "in memory only",
+        "path", \.path, .path("a folder"), absent: "in memory only",
         "The folder that keeps history across restarts; it is made where it is missing."),
     ],
     finish: { settings, _, _ in settings })
