@@ -23,6 +23,8 @@ final class ConnectionWatchdog: Sendable {
     static let openedGrace: UInt64 = 50_000_000
     /// The same for one that idles between requests, or sends one.
     static let idleGrace: UInt64 = 1_000_000_000
+    /// The pause between two looks while more are open than there is room for.
+    static let pause: UInt64 = 10_000_000
 
     /// The time that a connection may spend in a phase.
     func limit(of phase: ConnectionProgress.Phase) -> UInt64 {
@@ -50,35 +52,37 @@ final class ConnectionWatchdog: Sendable {
       shutdown(connection.socket, Int32(SHUT_RDWR))
     }
 
-    /// Shuts what asks for nothing until `room` are open, or all others may be about to ask. O(connections) for each.
-    mutating func makeRoom(_ room: Int, now: UInt64) {
-      while openCount > room, let connection = leastWanted(now: now) { cut(connection) }
-    }
+    /// Before this moment nobody looks for connections to shut: there were none a moment ago.
+    private var nextLook: UInt64 = 0
 
-    private func leastWanted(now: UInt64) -> ConnectionProgress? {
-      var silent: (connection: ConnectionProgress, since: UInt64)?
-      var idle: (connection: ConnectionProgress, since: UInt64)?
+    /// Where more than `room` are open, shuts those that ask for nothing: the silent ones first, then the longest idle, an eighth of the room more than has to be,
+    /// so that a flood of connections is not a flood of looks. O(connections log connections).
+    mutating func makeRoom(_ room: Int, now: UInt64) {
+      guard openCount > room, now >= nextLook else { return }
+      var silent: [(connection: ConnectionProgress, since: UInt64)] = []
+      var idle: [(connection: ConnectionProgress, since: UInt64)] = []
       for (identifier, connection) in connections where !cut.contains(identifier) {
         let (phase, since) = connection.current
         let age = now > since ? now - since : 0
         switch phase {
-        case .opened:
-          if age >= Limits.openedGrace, since < silent?.since ?? .max {
-            silent = (connection, since)
-          }
-        case .idle, .receiving:
-          if age >= Limits.idleGrace, since < idle?.since ?? .max { idle = (connection, since) }
-        case .responding: break
+        case .opened where age >= Limits.openedGrace: silent.append((connection, since))
+        case .idle where age >= Limits.idleGrace, .receiving where age >= Limits.idleGrace:
+          idle.append((connection, since))
+        default: break
         }
       }
-      return (silent ?? idle)?.connection
+      silent.sort { $0.since < $1.since }
+      for (connection, _) in silent.prefix(openCount - room + room / 8) { cut(connection) }
+      if openCount > room {
+        idle.sort { $0.since < $1.since }
+        for (connection, _) in idle.prefix(openCount - room) { cut(connection) }
+      }
+      if openCount > room { nextLook = now + Limits.pause }
     }
   }
 
   private let limits: Limits
   private let intervalMilliseconds: Int32
-  /// The pause while more are open than there is room for.
-  private static let hurriedMilliseconds: Int32 = 10
   private let state = Mutex(State())
   private let wakeup: WakeupSignal
 
@@ -136,7 +140,7 @@ final class ConnectionWatchdog: Sendable {
   private func pause(_ state: State) -> Int32? {
     if state.isStopped { return nil }
     if state.connections.isEmpty { return -1 }
-    return state.openCount > limits.room ? Self.hurriedMilliseconds : intervalMilliseconds
+    return state.openCount > limits.room ? Int32(Limits.pause / 1_000_000) : intervalMilliseconds
   }
 
   /// Ends `run`.
