@@ -23,7 +23,9 @@ enum ActuationTable {
       .value(
         "token_file", \.tokenFile, .path("a file with a token"),
         "The file with the bearer token; it is read anew for each request."),
-      .value("ca_file", \.caFile, .path("a PEM file of authorities"), "The file with the authorities to trust, PEM."),
+      .value(
+        "ca_file", \.caFile, .path("a PEM file of authorities"),
+        "The file with the authorities to trust, PEM."),
       .value("namespace", \.namespace, .text("a namespace"), "The namespace of the lease."),
       .value("lease", \.lease, .text("a lease's name"), "The lease's name."),
       .optional(
