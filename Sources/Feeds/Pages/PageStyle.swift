@@ -29,6 +29,8 @@ enum PageStyle {
     .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
     .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; contain: content; }
     .card[hidden] { display: none; }
+    .card figure { content-visibility: auto; contain-intrinsic-size: auto 6rem; }
+    .card .facts { content-visibility: auto; contain-intrinsic-size: auto 3rem; }
     .badges { margin: .3rem 0; min-height: 1.6rem; }
     .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .8rem; }
     .good { color: var(--good); } .quiet { color: var(--soft); } .warning { color: var(--warning); } .bad { color: var(--bad); }
