@@ -86,7 +86,8 @@ struct ListenSocket: ~Copyable {
     let number = errno
     let (code, reason): (HTTPServerError.Code, String) =
       switch number {
-      case EADDRINUSE: (.addressInUse, "another program listens there")
+      case EADDRINUSE:
+        (.addressInUse, "another program listens there; end it, or take another address")
       case EACCES, EPERM: (.permissionDenied, "permission denied")
       case EADDRNOTAVAIL: (.addressUnavailable, "this machine has no such address")
       default: (.startFailed, String(cString: strerror(number)))

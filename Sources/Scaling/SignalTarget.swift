@@ -71,3 +71,13 @@ extension SignalTarget {
     }
   }
 }
+
+extension SignalTarget {
+  /// Whether what it asks for depends on how many replicas there are now.
+  public var dependsOnReplicas: Bool {
+    switch self {
+    case .utilization, .value: true
+    case .perReplica, .leading: false
+    }
+  }
+}

@@ -37,7 +37,10 @@ struct ExplainCommand: AsyncParsableCommand {
       request.tls.caFile = caFile
       let response = try await client.execute(request)
       guard response.status != 401 else {
-        throw ValidationError("the sidecar asks for a user: --user NAME --password-file FILE")
+        throw ValidationError(
+          user == nil
+            ? "the sidecar asks for a user: --user NAME --password-file FILE"
+            : "the sidecar refuses this user or this password")
       }
       guard response.status == 200 else {
         throw ValidationError("the sidecar answered \(response.status); expected 200")
@@ -53,7 +56,10 @@ struct ExplainCommand: AsyncParsableCommand {
       }
       print(Explanation(entry).text)
     } catch {
-      Terminal.complain("cannot explain: \((error as? ValidationError)?.message ?? "\(error)")")
+      let told =
+        (error as? ValidationError)?.message
+        ?? "\(error); does `outrider run` serve at \(url)? --url names another address"
+      Terminal.complain("cannot explain: \(told)")
       throw ExitCode.failure
     }
   }

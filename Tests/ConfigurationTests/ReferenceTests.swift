@@ -60,7 +60,7 @@ struct ReferenceTests {
     }
     if !text.contains("workloads:") {
       let source = text.contains("name: main") ? "source: main, query: up" : "query: up"
-      text += "workloads:\n  - { name: w, signals: [{ \(source), value: 1 }] }\n"
+      text += "workloads:\n  - { name: w, signals: [{ \(source), per_replica: 1 }] }\n"
     }
     #expect(Fixture.load(text).problems.map(\.description) == [])
   }

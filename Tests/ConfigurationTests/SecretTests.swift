@@ -41,7 +41,7 @@ struct SecretTests {
         exposition: { url: http://a, authorization: { credentials_file: password } }
     workloads:
       - name: w
-        signals: [{ source: main, query: up, value: 1 }]
+        signals: [{ source: main, query: up, per_replica: 1 }]
     """
 
   @Test func secretsAreHeldAndNeverPrinted() throws {

@@ -64,7 +64,7 @@ struct ValueTests {
     let settings = try Fixture.load(
       """
       sources: [{ redis: { url: "unix:///run/redis.sock" } }]
-      workloads: [{ name: w, replicas: { current: \(text) }, signals: [{ key: k, value: 1 }] }]
+      workloads: [{ name: w, replicas: { current: \(text) }, signals: [{ key: k, per_replica: 1 }] }]
       """
     ).get()
     let reference = SignalReference(source: "redis", selector: selector)
@@ -78,7 +78,7 @@ struct ValueTests {
   func redisURLs(url: String) {
     let text = """
       sources: [{ redis: { url: "\(url)" } }]
-      workloads: [{ name: w, signals: [{ key: k, value: 1 }] }]
+      workloads: [{ name: w, signals: [{ key: k, per_replica: 1 }] }]
       """
     #expect(Fixture.load(text).problems == [])
   }
@@ -112,13 +112,25 @@ struct ValueTests {
     #expect(prometheus.timeout == .seconds(2))
   }
 
+  /// A target that depends on the replicas chases its own recommendation where nothing tells how many there are.
+  @Test(arguments: ["utilization: 70%", "value: 1"])
+  func warnsOfTargetsThatChaseThemselves(target: String) {
+    let text = Fixture.smallest.replacing("per_replica: 25", with: target)
+    let problems = Fixture.load(text).problems.map(\.description)
+    #expect(problems.count == 1)
+    #expect(problems.first?.contains("warning: the target of `query` depends on how many") == true)
+    for known in ["current: { query: up }", "ready: { query: up }", "simulate: true"] {
+      #expect(Fixture.load(text + "    replicas: { \(known) }\n").problems == [])
+    }
+  }
+
   @Test func modelsAreCheckedWhereTheyAreKnown() {
-    let text = Fixture.smallest.replacing("per_replica: 25", with: "value: 1, model: seasonal_nave")
+    let text = Fixture.smallest.replacing("per_replica: 25", with: "per_replica: 1, model: seasonal_nave")
     #expect(Fixture.load(text).problems == [])
     let problems = Fixture.load(text, models: ["last_value", "seasonal_naive"]).problems
     #expect(
       problems.map(\.description) == [
-        "c.yaml:6:39: error: `model` is `seasonal_nave`; expected `seasonal_naive`"
+        "c.yaml:6:45: error: `model` is `seasonal_nave`; expected `seasonal_naive`"
       ])
   }
 

@@ -25,6 +25,8 @@ enum SignalTable {
     example: """
       workloads:
         - name: checkout
+          replicas:
+            current: { query: 'kube_deployment_status_replicas{deployment="checkout"}' }
           signals:
             - name: requests
               query: sum(rate(http_requests_total{app="checkout"}[2m]))

@@ -214,6 +214,15 @@ enum WorkloadTable {
           "`fallback` is \(fallback), outside the replicas' bounds and cut to them; expected a number from \(replicas.min) to \(replicas.max)"
         )
       }
+      if let signal = settings.signals.first(where: { $0.target.dependsOnReplicas }),
+        replicas.current == nil, replicas.ready == nil, !replicas.simulate,
+        !given.isBroken("replicas"), !given.isBroken("signals")
+      {
+        loading.warn(
+          given.place(of: "signals"),
+          "the target of `\(signal.name)` depends on how many replicas there are, and the last recommendation stands in for them; expected `current` or `ready` under `replicas`"
+        )
+      }
       if !settings.signals.isEmpty, settings.signals.allSatisfy({ $0.target == .leading }) {
         loading.report(
           given.place(of: "signals"),

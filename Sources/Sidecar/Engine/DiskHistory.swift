@@ -52,7 +52,8 @@ final class DiskHistory {
       return (DiskHistory(store: opened.store), opened.series)
     } catch {
       log.error(
-        "history is kept in memory only", metadata: ["path": "\(path)", "problem": "\(error)"])
+        "history is kept in memory only until a restart",
+        metadata: ["path": "\(path)", "problem": "\(error)"])
       return (nil, [:])
     }
   }

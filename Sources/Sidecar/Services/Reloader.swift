@@ -80,7 +80,8 @@ final class Reloader: Sendable {
       mailbox.reloadFailed()
       for obstacle in obstacles {
         log.error(
-          "configuration was refused", metadata: ["because": "\(reason)", "problem": "\(obstacle)"])
+          "configuration was refused, the one before stays in force",
+          metadata: ["because": "\(reason)", "problem": "\(obstacle)"])
       }
       return .failure(Refusal(problems: obstacles))
     }

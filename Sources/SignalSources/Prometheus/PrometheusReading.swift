@@ -151,7 +151,7 @@ enum PrometheusReading {
   /// One value of samples; the oldest of them says how old it is.
   private static func reading(of samples: [Sample], reduce: Reduction?) -> Reading {
     guard let oldest = samples.map(\.timestamp).min() else {
-      return .absent("the query returns no series")
+      return .absent("the query returns no series; check its names and labels")
     }
     guard let value = (reduce ?? .sum).apply(to: samples.map(\.value)) else {
       return .absent("the query returns NaN or an infinity")
