@@ -21,12 +21,13 @@ func room(
   return .target(name: name, dependencies: dependencies, swiftSettings: house + optimized)
 }
 
-/// The tests of one room.
+/// The tests of one room, with what tests share.
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
   -> Target
 {
   .testTarget(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
+    swiftSettings: house)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -178,7 +179,7 @@ let package = Package(
     tests("CalendarTests", ["Calendar", "TimeSeries"]),
     tests("SchedulesTests", ["Schedules", "Calendar", "TimeSeries"]),
     tests(
-      "ForecastingTests", ["Forecasting", "Calendar", "TimeSeries", "TestSupport"],
+      "ForecastingTests", ["Forecasting", "Calendar", "TimeSeries"],
       resources: [.copy("Reference")]),
     tests("ForecastLinesTests", ["ForecastLines", "Forecasting", "JSON", "TimeSeries"]),
     tests("ScalingTests", ["Scaling", "TimeSeries"], resources: [.copy("Scenarios")]),
@@ -189,9 +190,9 @@ let package = Package(
     tests("ExpositionTests", ["Exposition", "Numerals"], resources: [.copy("Golden")]),
     tests("DashboardsTests", ["Dashboards", "JSON"]),
     tests("FileAccessTests", ["FileAccess"]),
-    tests("HTTPClientTests", ["HTTPClient", "Transport", "TestSupport"]),
+    tests("HTTPClientTests", ["HTTPClient", "Transport"]),
     tests("HTTPServerTests", ["HTTPServer"]),
-    tests("RedisClientTests", ["RedisClient", "Transport", "TestSupport"]),
+    tests("RedisClientTests", ["RedisClient", "Transport"]),
     tests("YAMLTests", ["YAML"]),
     tests(
       "ConfigurationTests",
@@ -202,7 +203,6 @@ let package = Package(
       "SignalSourcesTests",
       [
         "SignalSources", "Configuration", "HTTPClient", "RedisClient", "TimeSeries", "JSON",
-        "TestSupport",
       ]),
     tests(
       "FeedsTests",
@@ -231,7 +231,7 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "outrider", "Dashboards", "HTTPServer", "JSON", "TestSupport", "HTTPClient",
+        "outrider", "Dashboards", "HTTPServer", "JSON", "HTTPClient",
         "ScalerContract", "Transport",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),

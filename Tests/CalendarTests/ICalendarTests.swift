@@ -2,6 +2,7 @@ import Testing
 import TimeSeries
 
 @testable import Calendar
+import TestSupport
 
 @Suite struct ICalendarTests {
   private static func read(

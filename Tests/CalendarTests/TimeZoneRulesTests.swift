@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Calendar
+import TestSupport
 
 @Suite struct TimeZoneRulesTests {
   /// Asks Python's zoneinfo about many moments and local times of many zones.

@@ -125,7 +125,8 @@ struct ValueTests {
   }
 
   @Test func modelsAreCheckedWhereTheyAreKnown() {
-    let text = Fixture.smallest.replacing("per_replica: 25", with: "per_replica: 1, model: seasonal_nave")
+    let text = Fixture.smallest.replacing(
+      "per_replica: 25", with: "per_replica: 1, model: seasonal_nave")
     #expect(Fixture.load(text).problems == [])
     let problems = Fixture.load(text, models: ["last_value", "seasonal_naive"]).problems
     #expect(

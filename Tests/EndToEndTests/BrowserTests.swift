@@ -33,7 +33,7 @@ import Testing
 
   /// Two hundred workloads with a load of its own each, one of them with a name and a signal that try to be markup.
   private func configuration(in folder: borrowing TemporaryDirectory) throws -> String {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     var loads = (0..<Self.workloads).map { _ in Double.random(in: 20...400, using: &generator) }
     var trace = "timestamp," + (0..<Self.workloads).map { "w\($0)" }.joined(separator: ",") + "\n"
     for minute in 0..<300 {
@@ -131,18 +131,5 @@ import Testing
     let text = try #require(seen.value)
     #expect(text.contains(/^1998-\d\d-\d\d \d\d:\d\d:\d\d: load \d+/), "\(text)")
     #expect(seen.errors == [])
-  }
-}
-
-/// Numbers that are the same each time.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

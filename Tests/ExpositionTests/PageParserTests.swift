@@ -1,5 +1,6 @@
 import Exposition
 import Testing
+import TestSupport
 
 @Suite struct PageParserTests {
   private typealias Label = PageSample.Label
@@ -142,7 +143,7 @@ import Testing
   /// Whatever is rendered in either format is read as it was.
   @Test(arguments: ExpositionFormat.allCases)
   func renderedPagesReadBack(_ format: ExpositionFormat) throws {
-    var random = SplitMix64(state: 21)
+    var random = SeededGenerator(seed: 21)
     for _ in 0..<60 {
       var page = MetricPage()
       var expected: [PageSample] = []
@@ -175,7 +176,7 @@ import Testing
   }
 
   @Test func garbageNeverTraps() throws {
-    var random = SplitMix64(state: 22)
+    var random = SeededGenerator(seed: 22)
     var example = try ExamplePage()
     for format in ExpositionFormat.allCases {
       let page = example.page.render(format)
@@ -202,14 +203,14 @@ import Testing
     }
   }
 
-  private func hostileText(using random: inout SplitMix64) -> String {
+  private func hostileText(using random: inout SeededGenerator) -> String {
     let pieces = ["a", "\"", "\\", "\n", "é", "🚀", "{", "}", ",", "=", " ", "#", "\\n", "\r", "\0"]
     return (0..<Int.random(in: 0...5, using: &random)).map { _ in
       pieces[Int.random(in: 0..<pieces.count, using: &random)]
     }.joined()
   }
 
-  private func hostileValue(using random: inout SplitMix64) -> Double? {
+  private func hostileValue(using random: inout SeededGenerator) -> Double? {
     switch Int.random(in: 0..<7, using: &random) {
     case 0: nil
     case 1: .nan
@@ -219,18 +220,5 @@ import Testing
     case 5: Double.random(in: 0...1, using: &random)
     default: Double(bitPattern: random.next() >> 2)
     }
-  }
-}
-
-/// Sebastiano Vigna's SplitMix64, so that every run meets the same pages.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

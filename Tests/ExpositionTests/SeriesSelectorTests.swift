@@ -1,5 +1,6 @@
 import Exposition
 import Testing
+import TestSupport
 
 @Suite struct SeriesSelectorTests {
   private func sample(_ name: String, _ labels: KeyValuePairs<String, String> = [:]) -> PageSample {
@@ -61,7 +62,7 @@ import Testing
   }
 
   @Test func neverTrapsOnBytes() {
-    var random = SplitMix64(state: 31)
+    var random = SeededGenerator(seed: 31)
     let pieces = [
       "up", "{", "}", "job", "=", "!", "~", "\"", "'", "`", "\\", "x", "41", ",", " ", "(", "é",
     ]

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Forecasting
+import TestSupport
 
 @Suite struct ErrorDistributionTests {
   @Test func ranksAreConformal() {

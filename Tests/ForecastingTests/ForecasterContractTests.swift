@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// What every forecaster must do, whatever its method.
 @Suite struct ForecasterContractTests {

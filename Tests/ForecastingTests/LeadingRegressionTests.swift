@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// Other series that move before the load does.
 @Suite struct LeadingRegressionTests {

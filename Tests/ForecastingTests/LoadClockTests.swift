@@ -4,6 +4,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// Loads that follow a clock which is put forward and back, days off, and events that are announced.
 @Suite struct LoadClockTests {

@@ -2,6 +2,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// Each model's own numbers.
 @Suite struct ModelTests {

@@ -4,6 +4,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 @Suite struct PatternReportTests {
   /// 2026-03-02 00:00 UTC, a Monday.

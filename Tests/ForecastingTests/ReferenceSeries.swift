@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import Forecasting
+import TestSupport
 
 /// Series like those in textbooks, on which models are compared with other programs.
 enum ReferenceSeries: String, CaseIterable {

@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// Regressions on harmonics and on the calendar, and the solver below them.
 @Suite struct RegressionModelTests {

@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// What happens to loads in the field, and must not mislead `auto`: each case is lived through step by step, refits as they fall due.
 @Suite struct RobustnessTests {

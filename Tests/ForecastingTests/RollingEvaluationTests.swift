@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// Looking back: what is scored, and that nothing looks ahead.
 @Suite struct RollingEvaluationTests {

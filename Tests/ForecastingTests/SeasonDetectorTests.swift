@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 @Suite struct SeasonDetectorTests {
   /// A series that is known to have seasons.

@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// `SeasonalRegression`, `SeasonalProfile`, `MedianPath`, and what they are made of.
 @Suite struct SeasonalModelTests {

@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 @Suite struct SeriesForecasterTests {
   static let step = Duration.seconds(60)

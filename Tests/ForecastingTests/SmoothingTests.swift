@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Forecasting
+import TestSupport
 
 /// Holt-Winters, ETS and Theta: seasons, gaps, starts and refusals. Their numbers are compared in `ClassicModelsReferenceTests`.
 @Suite struct SmoothingTests {

@@ -2,6 +2,7 @@ import FileAccess
 import HistoryStore
 import Testing
 import TimeSeries
+import TestSupport
 
 /// What a killed process, a bad disk or a newer program leave behind.
 struct DamageTests {
@@ -36,7 +37,7 @@ struct DamageTests {
 
   @Test func flippedBytesCostNoMoreThanWhatTheyHitAndNeverTrap() throws {
     let bytes = try log(ticks: 0..<40)
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     for round in 0..<150 {
       var damaged = bytes
       for _ in 0..<(1 + round % 3) {
@@ -171,22 +172,5 @@ struct DamageTests {
     let file = try OpenFile(path: folder.file("history/history-0000000001.log"), mode: .replace)
     try file.write(bytes)
     return folder
-  }
-}
-
-/// A small random number generator (S. Vigna's SplitMix64): the same numbers in every run.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import InstanceMix
+import TestSupport
 
 /// What interruptions take, and mixes that hold all the same.
 @Suite struct SpotRiskTests {

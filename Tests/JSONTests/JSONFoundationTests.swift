@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Testing
+import TestSupport
 
 /// The parser against Foundation's on texts that were made, and made wrong, at random.
 @Suite struct JSONFoundationTests {
@@ -9,7 +10,7 @@ import Testing
   /// an error of its own of numbers out of range, misses the nearest double by some bits, and lets
   /// a trailing comma pass.
   @Test func agreesOnMutatedTexts() throws {
-    var random = SplitMix(state: 7)
+    var random = SeededGenerator(seed: 7)
     var accepted = 0
     var rejected = 0
     for _ in 0..<6000 {
@@ -39,14 +40,14 @@ import Testing
   }
 
   @Test func writtenValuesReadBack() throws {
-    var random = SplitMix(state: 8)
+    var random = SeededGenerator(seed: 8)
     for _ in 0..<2000 {
       let value = value(depth: 4, using: &random)
       #expect(try JSONValue.parse(value.jsonBytes).jsonBytes == value.jsonBytes)
     }
   }
 
-  private func value(depth: Int, using random: inout SplitMix) -> JSONValue {
+  private func value(depth: Int, using random: inout SeededGenerator) -> JSONValue {
     switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
     case 0: .null
     case 1: .bool(Bool.random(using: &random))
@@ -65,7 +66,7 @@ import Testing
     }
   }
 
-  private func object(depth: Int, using random: inout SplitMix) -> JSONObject {
+  private func object(depth: Int, using random: inout SeededGenerator) -> JSONObject {
     var object = JSONObject()
     for _ in 0..<Int.random(in: 0...4, using: &random) {
       object.insert(string(using: &random), value(depth: depth - 1, using: &random))
@@ -73,19 +74,19 @@ import Testing
     return object
   }
 
-  private func finite(using random: inout SplitMix) -> Double {
+  private func finite(using random: inout SeededGenerator) -> Double {
     let value = Double(bitPattern: random.next())
     return value.isFinite ? value : 0.5
   }
 
-  private func string(using random: inout SplitMix) -> String {
+  private func string(using random: inout SeededGenerator) -> String {
     let pieces = ["a", "", "é", "🚀", "\"", "\\", "\n", "\u{1}", "key", "\u{2028}", "/", "{", ","]
     return (0..<Int.random(in: 0...3, using: &random)).map { _ in
       pieces[Int.random(in: 0..<pieces.count, using: &random)]
     }.joined()
   }
 
-  private func mutate(_ bytes: inout [UInt8], using random: inout SplitMix) {
+  private func mutate(_ bytes: inout [UInt8], using random: inout SeededGenerator) {
     guard !bytes.isEmpty else { return }
     let place = Int.random(in: 0..<bytes.count, using: &random)
     let palette = Array("{}[]\",:\\ntfu0123456789eE+-. \u{e9}".utf8) + [0xFF, 0x80, 0x1F, 0x0A]
@@ -120,18 +121,5 @@ import Testing
         theirs[member.key].map { agrees(member.value, $0) } ?? false
       }
     }
-  }
-}
-
-/// Sebastiano Vigna's SplitMix64, so that every run meets the same texts.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

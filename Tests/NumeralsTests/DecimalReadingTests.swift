@@ -1,6 +1,7 @@
 import Foundation
 import Numerals
 import Testing
+import TestSupport
 
 @Suite struct DecimalReadingTests {
   @Test(arguments: [
@@ -63,7 +64,7 @@ import Testing
 
   /// Texts of every shape against strtod.
   @Test func agreesWithTheSystem() throws {
-    var random = SplitMix(state: 2)
+    var random = SeededGenerator(seed: 2)
     for _ in 0..<40_000 {
       var text = ["", "-", "+"][Int.random(in: 0..<3, using: &random)]
       for _ in 0..<Int.random(in: 1...25, using: &random) {
@@ -95,7 +96,7 @@ import Testing
   }
 
   @Test func neverTrapsOnBytes() {
-    var random = SplitMix(state: 3)
+    var random = SeededGenerator(seed: 3)
     let palette = Array("0123456789.eE+-nNaAiIfF ".utf8) + [0x1F, 0xFF]
     for _ in 0..<20_000 {
       let bytes = (0..<Int.random(in: 0...30, using: &random)).map { _ in
@@ -108,18 +109,5 @@ import Testing
         #expect(found?.bitPattern == expected.bitPattern, "\(text)")
       }
     }
-  }
-}
-
-/// Sebastiano Vigna's SplitMix64, so that every run meets the same numbers.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Numerals
 import Testing
+import TestSupport
 
 @Suite struct DecimalWritingTests {
   @Test(arguments: [
@@ -45,7 +46,7 @@ import Testing
   /// Reads back, and has no more digits than Swift's own shortest description, but where a large
   /// whole number is written out in full.
   @Test func readsBackInTheFewestDigits() {
-    var random = SplitMix(state: 1)
+    var random = SeededGenerator(seed: 1)
     for round in 0..<40_000 {
       let value: Double =
         switch round % 5 {

@@ -1,5 +1,6 @@
 import Scaling
 import TimeSeries
+import TestSupport
 
 /// A workload with random settings and a random life, equal for equal seeds.
 struct RandomLife {

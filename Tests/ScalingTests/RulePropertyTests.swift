@@ -1,6 +1,7 @@
 import Scaling
 import Testing
 import TimeSeries
+import TestSupport
 
 /// What holds for every policy with a pace of its own.
 struct RulePropertyTests {

@@ -1,6 +1,7 @@
 import Scaling
 import Testing
 import TimeSeries
+import TestSupport
 
 @Suite struct SimulatedFleetTests {
   private static func second(_ second: Int64) -> Timestamp {

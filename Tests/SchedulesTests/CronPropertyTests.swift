@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Schedules
+import TestSupport
 
 /// Random expressions against searches that know nothing of how ``CronExpression`` searches.
 @Suite struct CronPropertyTests {

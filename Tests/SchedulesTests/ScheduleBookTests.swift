@@ -3,6 +3,7 @@ import Testing
 import TimeSeries
 
 @testable import Schedules
+import TestSupport
 
 @Suite struct ScheduleBookTests {
   private static let now = Timestamp(milliseconds: 1_000_000)

@@ -3,6 +3,7 @@ import TimeSeries
 
 import Configuration
 @testable import SignalSources
+import TestSupport
 
 @Suite struct CounterRateTests {
   private func rate(_ window: Duration, _ scrapes: [(Int, Double)]) -> Double? {
@@ -45,7 +46,7 @@ import Configuration
 
   /// Against the definition, on counters that run and reset at random.
   @Test func equalsTheDefinition() {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<200 {
       var scrapes: [(Int, Double)] = []
       var time = 0
@@ -65,19 +66,6 @@ import Configuration
       }
       let expected = increase / Double(time - inside[0].0)
       #expect(rate(.seconds(90), scrapes) == expected)
-    }
-  }
-
-  /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
     }
   }
 }

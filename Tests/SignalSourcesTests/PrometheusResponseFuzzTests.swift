@@ -3,6 +3,7 @@ import JSON
 import SignalSources
 import Testing
 import TimeSeries
+import TestSupport
 
 /// The parser against Foundation's JSONDecoder, on answers that were made wrong at random.
 @Suite struct PrometheusResponseFuzzTests {
@@ -40,7 +41,7 @@ import TimeSeries
   ]
 
   @Test func agreesWithFoundationOnMutatedAnswers() throws {
-    var random = SplitMix64(state: 11)
+    var random = SeededGenerator(seed: 11)
     var accepted = 0
     var rejected = 0
     for _ in 0..<8000 {
@@ -74,7 +75,7 @@ import TimeSeries
   }
 
   @Test func garbageNeverTraps() {
-    var random = SplitMix64(state: 12)
+    var random = SeededGenerator(seed: 12)
     var errors = 0
     for _ in 0..<3000 {
       let bytes = (0..<Int.random(in: 0...200, using: &random)).map { _ in
@@ -104,7 +105,7 @@ import TimeSeries
     }
   }
 
-  private func answer(using random: inout SplitMix64) -> [UInt8] {
+  private func answer(using random: inout SeededGenerator) -> [UInt8] {
     let series = (0..<Int.random(in: 0...3, using: &random)).map { _ in
       let labels = (0..<Int.random(in: 0...2, using: &random)).map {
         "\"l\($0)\":\"\(["a", "é\\n", "\\u00e9", "\\\"", ""][Int.random(in: 0..<5, using: &random)])\""
@@ -128,7 +129,7 @@ import TimeSeries
     return Array("{\"status\":\"success\",\"data\":{\(data)}}".utf8)
   }
 
-  private func mutate(_ bytes: inout [UInt8], using random: inout SplitMix64) {
+  private func mutate(_ bytes: inout [UInt8], using random: inout SeededGenerator) {
     guard !bytes.isEmpty else { return }
     let place = Int.random(in: 0..<bytes.count, using: &random)
     let palette = Array("{}[]\",:\\ntfu0123456789eE+-. ".utf8) + [0xFF, 0x80, 0x1F, 0x0A]
@@ -139,18 +140,5 @@ import TimeSeries
     case 2: bytes.remove(at: place)
     default: if Int.random(in: 0..<4, using: &random) == 0 { bytes.removeSubrange(place...) }
     }
-  }
-}
-
-/// Sebastiano Vigna's SplitMix64, so that every run meets the same answers.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

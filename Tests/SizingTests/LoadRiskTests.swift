@@ -3,12 +3,13 @@ import Testing
 import TimeSeries
 
 @testable import Sizing
+import TestSupport
 
 /// Decisions on loads that are made up: what they promise, and what never happens.
 struct LoadRiskTests {
   /// Two weeks of minutes: a daily course, noise, and a burst now and then.
   private static func load(_ seed: UInt64, days: Int = 14) -> [Double] {
-    var noise = Noise(seed: seed)
+    var noise = SeededGenerator(seed: seed)
     var burst = 0.0
     return (0..<days * 1440).map { minute in
       let daily = 10 + 8 * sin(2 * .pi * Double(minute) / 1440)

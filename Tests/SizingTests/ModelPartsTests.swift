@@ -1,12 +1,13 @@
 import Testing
 
 @testable import Sizing
+import TestSupport
 
 /// The parts that a forecast of a load's rise is made of.
 struct ModelPartsTests {
   @Test(arguments: [0, 1, 3, 20])
   func aMovingMaximumIsTheLargestOfItsWindow(_ window: Int) {
-    var noise = Noise(seed: 1)
+    var noise = SeededGenerator(seed: 1)
     var maximum = MovingMaximum(window: window)
     var values: [Float] = []
     for place in 0..<300 {
@@ -30,7 +31,7 @@ struct ModelPartsTests {
   }
 
   @Test func aQuantileFitLeavesItsShareAbove() {
-    var noise = Noise(seed: 2)
+    var noise = SeededGenerator(seed: 2)
     var features: [Float] = []
     var targets: [Float] = []
     for _ in 0..<8000 {
@@ -63,7 +64,7 @@ struct ModelPartsTests {
   }
 
   @Test func treesLearnWhatALineCannot() {
-    var noise = Noise(seed: 3)
+    var noise = SeededGenerator(seed: 3)
     var features: [Float] = []
     var residuals: [Float] = []
     for _ in 0..<4000 {
@@ -84,7 +85,7 @@ struct ModelPartsTests {
   }
 
   @Test func aQuantileIsThatOfTheSortedValues() {
-    var noise = Noise(seed: 4)
+    var noise = SeededGenerator(seed: 4)
     for count in [1, 2, 7, 100] {
       let values = (0..<count).map { _ in Float(Int(noise.unit() * 30)) }
       for level: Float in [0, 0.5, 0.9, 0.995] {
@@ -96,7 +97,7 @@ struct ModelPartsTests {
   }
 
   @Test func aTailIsWhatWasSeenAndHeavyBeyond() {
-    var noise = Noise(seed: 5)
+    var noise = SeededGenerator(seed: 5)
     var tail = ResidualTail(halfLife: 1e9)
     let values = (0..<20_000).map { _ in Float(4 * noise.unit() - 1) }
     for value in values { tail.add(value) }

@@ -1,5 +1,6 @@
 import Testing
 import TimeSeries
+import TestSupport
 
 struct CompressedChunkTests {
   @Test func samplesThatCannotBeAChunkAreRefused() {
@@ -21,7 +22,7 @@ struct CompressedChunkTests {
   }
 
   @Test func mutatedBytesNeverTrap() {
-    var random = SplitMix64(seed: 3)
+    var random = SeededGenerator(seed: 3)
     let originals = SampleRows.Values.allCases.flatMap { values in
       [SampleRows.Times.regular, .jittered, .extreme].compactMap { times in
         CompressedChunk(SampleRows.row(values, times, count: 12, seed: 4))?.bytes
@@ -48,7 +49,7 @@ struct CompressedChunkTests {
   }
 
   @Test func randomBytesNeverTrap() {
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     for _ in 0..<60_000 {
       var bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)

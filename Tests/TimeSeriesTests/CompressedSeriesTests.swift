@@ -1,5 +1,6 @@
 import Testing
 import TimeSeries
+import TestSupport
 
 struct CompressedSeriesTests {
   private static let kinds = SampleRows.Values.allCases
@@ -63,7 +64,7 @@ struct CompressedSeriesTests {
   func rangesAreThoseOfAPlainFilter(times: SampleRows.Times) {
     let samples = SampleRows.row(.gaps, times, count: 900, seed: 5)
     let series = series(of: samples)
-    var random = SplitMix64(seed: 6)
+    var random = SeededGenerator(seed: 6)
     for _ in 0..<200 {
       let ends = [samples.randomElement(using: &random), samples.randomElement(using: &random)]
         .compactMap(\.self).map {
@@ -78,7 +79,7 @@ struct CompressedSeriesTests {
   func gridsAreThoseOfTheDefinition(times: SampleRows.Times) {
     let samples = SampleRows.row(.gaps, times, count: 700, seed: 7)
     let series = series(of: samples)
-    var random = SplitMix64(seed: 8)
+    var random = SeededGenerator(seed: 8)
     for _ in 0..<40 {
       let start =
         samples[0].timestamp + .milliseconds(Int.random(in: -300_000...9_000_000, using: &random))

@@ -1,5 +1,6 @@
 import Testing
 import TimeSeries
+import TestSupport
 
 struct DurationTextTests {
   @Test(
@@ -38,7 +39,7 @@ struct DurationTextTests {
   }
 
   @Test func everyDurationComesBack() {
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     for bits in 0..<63 {
       for _ in 0..<50 {
         let duration = Duration.milliseconds(

@@ -1,9 +1,10 @@
 import Testing
 import TimeSeries
+import TestSupport
 
 struct MergeTests {
   @Test func aBackfillFillsWhatIsMissingAndRewritesNothing() {
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     for round in 0..<60 {
       let all = SampleRows.row(.gaps, .jittered, count: 1500, seed: UInt64(round))
       var live = CompressedSeries()

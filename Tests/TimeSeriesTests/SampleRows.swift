@@ -1,5 +1,6 @@
 import Foundation
 import TimeSeries
+import TestSupport
 
 /// Seeded rows of samples of every kind that a series can meet.
 enum SampleRows {
@@ -17,7 +18,7 @@ enum SampleRows {
 
   /// `count` samples; NaN is a gap.
   static func row(_ values: Values, _ times: Times, count: Int, seed: UInt64) -> [Sample] {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let moments = Self.moments(times, count, &random)
     var last = 0.0
     return moments.map { moment in
@@ -26,7 +27,9 @@ enum SampleRows {
     }
   }
 
-  private static func moments(_ times: Times, _ count: Int, _ random: inout SplitMix64) -> [Int64] {
+  private static func moments(_ times: Times, _ count: Int, _ random: inout SeededGenerator)
+    -> [Int64]
+  {
     var moment: Int64 = times == .extreme ? .min : 1_700_000_000_000
     return (0..<count).map { _ in
       defer {
@@ -45,7 +48,7 @@ enum SampleRows {
   }
 
   private static func value(
-    _ values: Values, _ last: Double, _ random: inout SplitMix64
+    _ values: Values, _ last: Double, _ random: inout SeededGenerator
   ) -> Double {
     let unit = Double.random(in: 0..<1, using: &random)
     switch values {
@@ -73,23 +76,6 @@ enum SampleRows {
       let kinds = Values.allCases.dropLast()
       return value(kinds.randomElement(using: &random) ?? .integers, last, &random)
     }
-  }
-}
-
-/// A small random number generator (S. Vigna's SplitMix64): the same numbers in every run.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TimeSeries
+import TestSupport
 
 struct TimestampTests {
   @Test(
@@ -31,7 +32,7 @@ struct TimestampTests {
   }
 
   @Test func everyMomentComesBackAndIsFoundationsToo() throws {
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
     for _ in 0..<2000 {
       let moment = Timestamp(

@@ -1,5 +1,6 @@
 import Testing
 import TimeSeries
+import TestSupport
 
 struct TraceTableTests {
   @Test(arguments: [
@@ -62,7 +63,7 @@ struct TraceTableTests {
   }
 
   @Test func randomBytesNeverTrap() {
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     let alphabet = Array("0123456789.,-+eE:TZ \"\r\n\u{FEFF}x".utf8) + [0xFF, 0x00]
     for _ in 0..<5000 {
       let noise = (0..<Int.random(in: 0...40, using: &random)).compactMap { _ in
@@ -78,7 +79,7 @@ struct TraceTableTests {
   }
 
   @Test func decimalNumbersAreThoseOfTheStandardLibrary() {
-    var random = SplitMix64(seed: 2)
+    var random = SeededGenerator(seed: 2)
     var texts = [
       "0", "-0", "+5", ".5", "5.", "00012.500", "9007199254740993", "9007199254740992", "1e22",
       "1e23", "1e-400",

@@ -1,5 +1,6 @@
 import Testing
 import YAML
+import TestSupport
 
 struct ErrorTests {
   private static func error(_ text: [UInt8], limits: YAMLNode.Limits = .init()) -> YAMLError? {
@@ -117,7 +118,7 @@ struct ErrorTests {
       "a: &x { b: [1, 'two', \"th\\tree\"], <<: { c: ~ } }\nd: *x\ne: |\n  literal\n  text\nf: >-\n  folded\n? g\n: !!str h\n\ti: é\n"
         .utf8)
     let pieces = Array("\n\t -:[]{}&*!|>'\"%@`#,?~<\\\u{0}\u{85}é😀".utf8) + [0xFF, 0xC3, 0xE2]
-    var random = SplitMix(seed: 20_260_101)
+    var random = SeededGenerator(seed: 20_260_101)
     for _ in 0..<20_000 {
       var bytes = text
       for _ in 0...Int(random.next() % 4) {
@@ -138,20 +139,5 @@ struct ErrorTests {
       #expect((1...bytes.count + 1).contains(error.position.column), "\(bytes)")
       #expect(error.message.contains("expected"), "\(error)")
     }
-  }
-}
-
-/// A small seeded generator (SplitMix64: Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
