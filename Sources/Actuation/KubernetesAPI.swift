@@ -58,7 +58,7 @@ public struct KubernetesAPI: Sendable {
   /// - Throws: where no answer came; an answer that is an error is one.
   func call(
     _ method: String, _ path: String, body: [UInt8]? = nil,
-    contentType: String = "application/json"
+    contentType: String = "application/json", within timeout: Duration = .seconds(10)
   ) async throws(Failure) -> Answer {
     var base = endpoint.url
     while base.hasSuffix("/") { base.removeLast() }
@@ -72,7 +72,7 @@ public struct KubernetesAPI: Sendable {
       }
       let response = try await client.execute(
         HTTPClientRequest(
-          method: method, url: base + path, headers: headers, body: body, timeout: .seconds(10),
+          method: method, url: base + path, headers: headers, body: body, timeout: timeout,
           tls: TLSOptions(caFile: endpoint.caFile)))
       let retryAfter = response.headers["Retry-After"].flatMap(Int.init).map {
         Duration.seconds(min(max(0, $0), 3600))

@@ -35,6 +35,12 @@ struct LeaseKeeper {
     renewedAt.map { now - $0 < Self.duration * 2 / 3 } ?? false
   }
 
+  /// How long a change that begins now may take: it must not arrive when another may hold the lease. Above zero while it is held.
+  func timeForAChange(at now: ContinuousClock.Instant) -> Duration {
+    renewedAt.map { max(.milliseconds(1), Self.duration - .seconds(1) - (now - $0)) }
+      ?? .milliseconds(1)
+  }
+
   /// Whether it was held and should be renewed before anything else is done.
   func isDue(at now: ContinuousClock.Instant) -> Bool {
     renewedAt.map { now - $0 >= Self.duration / 3 } ?? false
@@ -81,11 +87,16 @@ struct LeaseKeeper {
     return nil
   }
 
+  /// How long each of the two requests that let it go may take: the process is about to end.
+  private static let farewell = Duration.milliseconds(400)
+
   /// Lets it go, so that another need not wait.
   mutating func release(wall: Timestamp) async {
     guard renewedAt != nil else { return }
     renewedAt = nil
-    guard let found = try? await api.call("GET", "\(path)/\(identity.name)"),
+    guard
+      let found = try? await api.call(
+        "GET", "\(path)/\(identity.name)", within: Self.farewell),
       found.body["spec"]?["holderIdentity"]?.stringValue == identity.holder,
       let version = found.body["metadata"]?["resourceVersion"]?.stringValue
     else { return }
@@ -95,7 +106,7 @@ struct LeaseKeeper {
       body: lease(
         wall: wall, acquired: wall,
         transitions: found.body["spec"]?["leaseTransitions"]?.intValue ?? 0, version: version,
-        holder: ""))
+        holder: ""), within: Self.farewell)
   }
 
   private mutating func refused(_ answer: KubernetesAPI.Answer) -> String {

@@ -144,7 +144,7 @@ public actor ScaleActuator {
         _ = await renewLease(wall: wall())
         now = .now
       }
-      guard lease.isHeld(at: now) else { break }
+      guard lease.isHeld(at: now), !Task.isCancelled else { break }
       handled += 1
       if let wait = patience[wish.target], now < wait.until { continue }
       if let operation = await act(on: wish) { operations.append(operation) }
@@ -172,11 +172,13 @@ public actor ScaleActuator {
           return nil
         }
         if settings.isDryRun, shown[wish.target] == wish.replicas { return nil }
-        guard lease.isHeld(at: .now) else { return nil }
+        let now = ContinuousClock.now
+        guard lease.isHeld(at: now) else { return nil }
         let changed = try await api.call(
           "PATCH",
           wish.target.path + (settings.isDryRun ? "?dryRun=All&" : "?") + "fieldManager=outrider",
-          body: Self.patch(wish.replicas, version), contentType: "application/merge-patch+json")
+          body: Self.patch(wish.replicas, version), contentType: "application/merge-patch+json",
+          within: min(.seconds(10), lease.timeForAChange(at: now)))
         if changed.status == 200 {
           patience[wish.target] = nil
           operation.outcome = settings.isDryRun ? .dryRun : .success
@@ -192,6 +194,8 @@ public actor ScaleActuator {
         return refuse(&operation, changed, wish.target)
       }
     } catch {
+      // Cut off by the end of the program: nobody knows what came of it, and the next one looks.
+      if Task.isCancelled { return nil }
       operation.problem = error.description
       wait(for: wish.target, nil)
     }

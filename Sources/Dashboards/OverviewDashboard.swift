@@ -51,7 +51,7 @@ enum OverviewDashboard {
       "Workloads", "Workloads that Outrider decides for.", .count, width: 3, "count(\(fallback))"),
     .number(
       "Short of replicas",
-      "Workloads that run on fewer replicas than are recommended. It is no fault while new replicas start; it is one where it lasts. Counts where both numbers are known.",
+      "Workloads that run on fewer replicas than are recommended. It is no fault while new replicas start; it is one where it lasts. Counts where both numbers are known. In shadow mode somebody else decides, and it counts those to which Outrider would give more.",
       .count, width: 3, thresholds: PanelThreshold.rising(doubtful: 1),
       "sum(\(current) < bool \(recommended))"),
     .number(

@@ -19,10 +19,13 @@ final class ConnectionWatchdog: Sendable {
     /// The connections that may be open before those that ask for nothing make room.
     let room: Int
 
-    /// How long a connection without a request line is left alone whatever happens: its first bytes may wait to be read.
-    static let openedGrace: UInt64 = 50_000_000
+    /// How long a connection without a request line is left alone whatever happens: its first bytes may wait to be read, or its TLS handshake
+    /// may wait for others.
+    let openedGrace: UInt64
     /// The same for one that idles between requests, or sends one.
     static let idleGrace: UInt64 = 1_000_000_000
+    /// The same for one that is being answered: whoever reads has read by then, unless the network is slow.
+    static let responseGrace: UInt64 = 2_000_000_000
     /// The pause between two looks while more are open than there is room for.
     static let pause: UInt64 = 10_000_000
 
@@ -55,29 +58,32 @@ final class ConnectionWatchdog: Sendable {
     /// Before this moment nobody looks for connections to shut: there were none a moment ago.
     private var nextLook: UInt64 = 0
 
-    /// Where more than `room` are open, shuts those that ask for nothing: the silent ones first, then the longest idle, an eighth of the room more than has to be,
-    /// so that a flood of connections is not a flood of looks. O(connections log connections).
-    mutating func makeRoom(_ room: Int, now: UInt64) {
-      guard openCount > room, now >= nextLook else { return }
-      var silent: [(connection: ConnectionProgress, since: UInt64)] = []
-      var idle: [(connection: ConnectionProgress, since: UInt64)] = []
+    /// Where there is no more room, shuts those that ask for nothing: the silent ones first, then the longest idle, then those that have not read
+    /// their answers for the longest time; an eighth of the room more than has to be, so that a flood of connections is not a flood of looks.
+    /// O(connections log connections).
+    mutating func makeRoom(_ limits: Limits, now: UInt64) {
+      guard openCount > limits.room, now >= nextLook else { return }
+      typealias Candidate = (connection: ConnectionProgress, since: UInt64)
+      var silent: [Candidate] = []
+      var idle: [Candidate] = []
+      var unread: [Candidate] = []
       for (identifier, connection) in connections where !cut.contains(identifier) {
         let (phase, since) = connection.current
         let age = now > since ? now - since : 0
         switch phase {
-        case .opened where age >= Limits.openedGrace: silent.append((connection, since))
+        case .opened where age >= limits.openedGrace: silent.append((connection, since))
         case .idle where age >= Limits.idleGrace, .receiving where age >= Limits.idleGrace:
           idle.append((connection, since))
+        case .responding where age >= Limits.responseGrace: unread.append((connection, since))
         default: break
         }
       }
-      silent.sort { $0.since < $1.since }
-      for (connection, _) in silent.prefix(openCount - room + room / 8) { cut(connection) }
-      if openCount > room {
-        idle.sort { $0.since < $1.since }
-        for (connection, _) in idle.prefix(openCount - room) { cut(connection) }
+      for (candidates, more) in [(silent, limits.room / 8), (idle, 0), (unread, 0)]
+      where openCount > limits.room {
+        let oldest = candidates.sorted { $0.since < $1.since }
+        for candidate in oldest.prefix(openCount - limits.room + more) { cut(candidate.connection) }
       }
-      if openCount > room { nextLook = now + Limits.pause }
+      if openCount > limits.room { nextLook = now + Limits.pause }
     }
   }
 
@@ -101,7 +107,7 @@ final class ConnectionWatchdog: Sendable {
       state.serverThreads.insert(pthread_self())
       state.connections[ObjectIdentifier(connection)] = connection
       if state.openCount > limits.room {
-        state.makeRoom(limits.room, now: monotonicNanoseconds())
+        state.makeRoom(limits, now: monotonicNanoseconds())
         if state.openCount > limits.room { return true }
       }
       return state.connections.count == 1
@@ -159,7 +165,7 @@ final class ConnectionWatchdog: Sendable {
           state.cut(connection)
         }
       }
-      state.makeRoom(limits.room, now: now)
+      state.makeRoom(limits, now: now)
     }
   }
 }

@@ -20,7 +20,8 @@ final class HTTPDispatcher: Sendable {
       idle: configuration.idleTimeout.wholeNanoseconds,
       request: configuration.requestTimeout.wholeNanoseconds,
       response: configuration.responseTimeout.wholeNanoseconds,
-      room: max(1, configuration.connectionLimit - configuration.connectionLimit / 4))
+      room: max(1, configuration.connectionLimit - configuration.connectionLimit / 4),
+      openedGrace: configuration.tls == nil ? 50_000_000 : 2_000_000_000)
     guard let watchdog = ConnectionWatchdog(limits: limits) else {
       throw HTTPServerError(.startFailed, "HTTP server: the system has no file descriptors left")
     }

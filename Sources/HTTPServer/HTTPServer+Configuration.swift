@@ -8,7 +8,8 @@ extension HTTPServer {
     /// Threads that serve; each connection stays on one of them.
     public var threads: Int
     /// Connections open at once. From three quarters of them on those that ask for nothing make room: first those without a request for
-    /// 50 ms, then those that have idled, or have been sending, for a second and longest; more wait in the listening queue.
+    /// 50 ms (with TLS 2 s), then those that have idled, or have been sending, for a second and longest, then those that have not read an answer for 2 s;
+    /// more wait in the listening queue.
     public var connectionLimit: Int
     /// Connections open at once from one address; nil sets no such limit.
     public var perAddressLimit: Int?

@@ -46,29 +46,26 @@ final class ActivityHub<Value: Hashable & Sendable>: Sendable {
     }
     // After it was put in: a snapshot that comes in between is told, by one or the other.
     if let now = value(snapshot()) {
-      let isNew = state.withLock { state -> Bool in
-        guard state.subscribers[id] != nil, state.subscribers[id]?.last == nil else { return false }
+      state.withLock { state in
+        guard state.subscribers[id] != nil, state.subscribers[id]?.last == nil else { return }
         state.subscribers[id]?.last = now
-        return true
+        // Within the lock, so that nothing newer is told before.
+        continuation.yield(now)
       }
-      if isNew { continuation.yield(now) }
     }
     return (stream, end)
   }
 
   /// Tells everyone whose value a snapshot changes.
   func publish(_ snapshot: Snapshot) {
-    // Told outside of the lock: who is told may end at once, and take itself out.
-    let told = state.withLock { state in
-      var told: [(AsyncStream<Value>.Continuation, Value)] = []
+    state.withLock { state in
       for (id, subscriber) in state.subscribers {
         guard let value = subscriber.value(snapshot), value != subscriber.last else { continue }
         state.subscribers[id]?.last = value
-        told.append((subscriber.continuation, value))
+        // Within the lock, so that each is told in order; who is told runs later, on another thread.
+        subscriber.continuation.yield(value)
       }
-      return told
     }
-    for (continuation, value) in told { continuation.yield(value) }
   }
 
   /// Ends all streams, and every later one at once.

@@ -62,19 +62,27 @@ struct ProcessStatistics: Sendable {
     threads = Double(fields[17])
     virtualMemoryBytes = Double(fields[20])
     residentMemoryBytes = Double(fields[21]).map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) }
-    if let ticks = Double(fields[19]), let booted = Self.bootTime() {
+    if let ticks = Double(fields[19]), let booted = Self.bootTime {
       startTimeSeconds = booted + ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
   }
 
-  private static func bootTime() -> Double? {
-    guard let bytes = try? LocalFile.read("/proc/stat", limit: 16 << 20) else { return nil }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    where line.hasPrefix("btime ") {
-      return Double(line.dropFirst(6))
+  /// When the machine started, in Unix seconds, once and for all: it must not move with the clock. From the clocks where /proc/stat is hidden (`ProcSubset=pid`).
+  private static let bootTime: Double? = {
+    if let bytes = try? LocalFile.read("/proc/stat", limit: 16 << 20) {
+      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      where line.hasPrefix("btime ") {
+        return Double(line.dropFirst(6))
+      }
     }
-    return nil
-  }
+    var wall = timespec()
+    var sinceBoot = timespec()
+    guard clock_gettime(CLOCK_REALTIME, &wall) == 0, clock_gettime(CLOCK_BOOTTIME, &sinceBoot) == 0
+    else { return nil }
+    let difference =
+      Double(wall.tv_sec - sinceBoot.tv_sec) + Double(wall.tv_nsec - sinceBoot.tv_nsec) / 1e9
+    return (difference * 100).rounded() / 100
+  }()
 
   private static func seconds(_ time: timeval) -> Double {
     Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000

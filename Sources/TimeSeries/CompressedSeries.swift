@@ -89,17 +89,19 @@ public struct CompressedSeries: Sendable {
   }
 
   /// The values at `start`, `start + step`, ...: for each grid moment t the newest sample later
-  /// than t - step and not later than t, NaN where there is none or where it is a gap. Appends
-  /// `count` values to `output`, all NaN where `step` is below a millisecond.
+  /// than t - step and not later than t (or the largest of these), NaN where there is none or where
+  /// it is a gap. Appends `count` values to `output`, all NaN where `step` is below a millisecond.
   /// O(log chunks + `count` + samples decoded).
   public func appendGrid(
-    from start: Timestamp, step: Duration, count: Int, to output: inout [Double]
+    from start: Timestamp, step: Duration, count: Int, reduction: GridReduction = .newest,
+    to output: inout [Double]
   ) {
     guard count > 0 else { return }
     let base = output.count
     output.append(contentsOf: repeatElement(.nan, count: count))
     guard step.milliseconds > 0 else { return }
-    var grid = GridFiller(start: start.milliseconds, step: step.milliseconds, count: count)
+    var grid = GridFiller(
+      start: start.milliseconds, step: step.milliseconds, count: count, reduction)
     output.withUnsafeMutableBufferPointer { whole in
       let cells = UnsafeMutableBufferPointer(rebasing: whole[base...])
       for index in firstChunk(

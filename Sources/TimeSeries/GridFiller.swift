@@ -8,11 +8,13 @@ struct GridFiller {
   let latest: Int64
 
   private let count: Int
+  private let reduction: GridReduction
   private var cell = 0
   private var cellEnd: Int64
 
   /// A grid of `count` (above zero) cells, `step` above zero; it ends early where time does.
-  init(start: Int64, step: Int64, count: Int) {
+  init(start: Int64, step: Int64, count: Int, _ reduction: GridReduction = .newest) {
+    self.reduction = reduction
     self.step = step
     self.count = count
     cellEnd = start
@@ -29,6 +31,16 @@ struct GridFiller {
       cell &+= 1
       cellEnd = cellEnd.saturatingAdd(step)
     }
-    if cell < count { cells[cell] = value }
+    if cell < count, reduction == .newest || cells[cell].isNaN || value > cells[cell] {
+      cells[cell] = value
+    }
   }
+}
+
+/// Which of the samples of a grid's cell stands for it.
+public enum GridReduction: Hashable, Sendable {
+  /// The newest, a gap if it is one.
+  case newest
+  /// The largest that is no gap, so that no burst is lost where a cell is long.
+  case largest
 }

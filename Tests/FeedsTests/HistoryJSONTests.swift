@@ -32,6 +32,22 @@ import TimeSeries
     #expect(series[2]["values"]?.arrayValue?.map(\.doubleValue) == [12, 12, 12, 12, 12])
   }
 
+  /// What the charts of the status page are drawn from: no burst is lost where a step is long.
+  @Test func takesTheLargestOfAStep() throws {
+    let query = "from=\(Self.now - 30)&to=\(Self.now)&step=30s"
+    let newest = try #require(try history(query).json["series"]?.arrayValue?.first)
+    #expect(newest["values"]?.arrayValue?.map(\.doubleValue) == [106, 108])
+    let falling = try history(query + "&reduce=max").json["series"]?.arrayValue?.first
+    #expect(falling?["values"]?.arrayValue?.map(\.doubleValue) == [106, 108])
+    // The gap hides nothing: the minute's largest value is that before it.
+    let gap = try history("from=\(Self.now - 45)&to=\(Self.now - 45)&step=30s&reduce=max").json
+    #expect(
+      gap["series"]?.arrayValue?.first?["values"]?.arrayValue?.map(\.doubleValue) == [104])
+    let wrong = try history("reduce=mean")
+    #expect(wrong.status == 400)
+    #expect(wrong.text.contains("expected `max` or `newest`"))
+  }
+
   struct Span: CustomTestStringConvertible {
     var query: String
     var from: Int64

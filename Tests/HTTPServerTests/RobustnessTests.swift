@@ -187,6 +187,22 @@ import Testing
     for client in held[1...] { #expect(try client.exchange("GET", "/").text == "ok") }
   }
 
+  /// Neither do those who ask for much and read nothing.
+  @Test func unreadAnswersMakeRoom() throws {
+    let page = HTTPResponse(body: HTTPBody(Array(repeating: 1, count: 16 << 20)))
+    let server = try HTTPServer(
+      configuration: .init(connectionLimit: 16, responseTimeout: .seconds(3600))
+    ) { request in request.path == "/small" ? .text("ok") : page }
+    defer { server.stop() }
+    let readers = try (0..<16).map { _ in
+      let client = try RawClient(port: server.port, receiveBufferBytes: 4096)
+      client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+      return client
+    }
+    #expect(try RawClient(port: server.port).exchange("GET", "/small").text == "ok")
+    #expect(readers.count == 16)
+  }
+
   @Test func halfClosedClientsAreAnswered() throws {
     let server = try HTTPServer { _ in .text("ok") }
     defer { server.stop() }

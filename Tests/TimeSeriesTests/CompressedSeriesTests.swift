@@ -89,11 +89,17 @@ struct CompressedSeriesTests {
       var grid = [0.5]
       series.appendGrid(from: start, step: step, count: count, to: &grid)
       #expect(grid.count == count + 1 && grid[0] == 0.5)
+      var largest: [Double] = []
+      series.appendGrid(from: start, step: step, count: count, reduction: .largest, to: &largest)
+      #expect(largest.count == count)
       for index in 0..<count {
         let moment = start + step * index
         let newest = samples.last { $0.timestamp <= moment && $0.timestamp > moment - step }
         let expected = newest?.value ?? .nan
         #expect(grid[index + 1] == expected || (grid[index + 1].isNaN && expected.isNaN))
+        let within = samples.filter { $0.timestamp <= moment && $0.timestamp > moment - step }
+        let most = within.map(\.value).filter(\.isFinite).max() ?? .nan
+        #expect(largest[index] == most || (largest[index].isNaN && most.isNaN))
       }
     }
   }

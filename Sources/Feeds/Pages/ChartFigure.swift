@@ -36,7 +36,7 @@ struct ChartFigure {
     let span = chart.through - chart.from
     return (0...3).map { part in
       let time = chart.from + .milliseconds(span.milliseconds * Int64(part) / 3)
-      return "<span>\(PageText.axis(time, span: span))</span>"
+      return "<span>\(PageText.axis(time, span: span))\(part == 3 ? " UTC" : "")</span>"
     }
   }
 }

@@ -60,28 +60,28 @@ struct OverviewPage {
     let workloads = snapshot.workloads
     let known = workloads.compactMap { $0.recommendation?.replicas }
     let running = workloads.compactMap(\.replicas.current)
-    var facts = [
+    return [
       fact("Workloads", PageText.count(workloads.count)),
-      fact(
-        "Replicas recommended",
-        known.isEmpty && !workloads.isEmpty
-          ? PageText.unknown
-          : PageText.count(known.reduce(0) { $0.addingReportingOverflow($1).partialValue }),
-        of: known.count),
-      fact(
-        "Replicas now",
-        running.isEmpty && !workloads.isEmpty
-          ? PageText.unknown
-          : PageText.count(running.reduce(0) { $0.addingReportingOverflow($1).partialValue }),
-        of: running.count),
+      fact("Replicas recommended", sum(known), of: known.count),
+      fact("Replicas now", sum(running), of: running.count),
+      cost("Cost an hour, recommended", workloads.compactMap(\.mix)),
+      cost("Cost an hour of node pools", snapshot.nodePools.map(\.mix)),
     ]
-    let costs =
-      workloads.compactMap { $0.mix?.dollarsPerHour }
-      + snapshot.nodePools.compactMap(\.mix.dollarsPerHour)
-    if !costs.isEmpty {
-      facts.append(fact("Cost an hour, recommended", PageText.dollars(costs.reduce(0, +))))
-    }
-    return facts
+  }
+
+  private func sum(_ replicas: [Int]) -> String {
+    if replicas.isEmpty, !snapshot.workloads.isEmpty { return PageText.unknown }
+    return PageText.count(replicas.reduce(0) { $0.addingReportingOverflow($1).partialValue })
+  }
+
+  /// The sum of what mixes cost, which says so where one is missing; nothing where there are none.
+  private func cost(_ name: String, _ mixes: [MixStatus]) -> HTML {
+    if mixes.isEmpty { return "" }
+    let known = mixes.compactMap(\.dollarsPerHour)
+    let part: HTML =
+      known.count < mixes.count ? " <small>of \(known.count) of \(mixes.count) mixes</small>" : ""
+    let sum = known.isEmpty ? PageText.unknown : PageText.dollars(known.reduce(0, +))
+    return "<div><dt>\(name)</dt><dd>\(sum)\(part)</dd></div>"
   }
 
   private func fact(_ name: String, _ value: String, of counted: Int? = nil) -> HTML {

@@ -33,6 +33,7 @@ struct PageFrame {
       </head>
       <body>
       <a class="skip" href="#content">Skip to the content</a>
+      <p id="stale" class="problems" role="status" hidden></p>
       <main id="content">
       \(content)</main>
       <footer><p>\(back)<a href="/metrics">Metrics</a> · <a href="/api/v1/workloads">JSON</a> · Outrider \(version)</p></footer>

@@ -5,24 +5,54 @@ enum PageScript {
     (() => {
       const refreshMilliseconds = 10000;
 
-      // The same page is fetched again and its content put in place of the old; what has the focus keeps it.
+      let lastAnswer = new Date();
+
+      // Old numbers must not look new.
+      function tellAge(isOld) {
+        const place = document.getElementById('stale');
+        const told = isOld
+          ? `No answer from Outrider since ${lastAnswer.toISOString().slice(11, 19)} UTC: what is shown is from then.` : '';
+        if (place.textContent !== told) place.textContent = told;
+        place.hidden = !isOld;
+      }
+
+      async function newest() {
+        try {
+          const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+          return answer.ok ? await answer.text() : null;
+        } catch {
+          return null;
+        }
+      }
+
+      // The same page is fetched again and its content put in place of the old, unless somebody reads a chart, a table or has text selected.
       async function refresh() {
         if (document.hidden) return;
-        if (document.querySelector('.charts:hover')) return;
-        let answer;
-        try {
-          answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-        } catch {
-          return;
-        }
-        if (!answer.ok) return;
-        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-        const next = page.getElementById('content');
+        const text = await newest();
+        tellAge(text === null);
+        if (text === null) return;
+        lastAnswer = new Date();
+        if (document.querySelector('.charts:hover') || document.activeElement?.closest('.wide')) return;
+        if (!document.getSelection().isCollapsed) return;
+        const next = new DOMParser().parseFromString(text, 'text/html').getElementById('content');
         const old = document.getElementById('content');
-        if (!next || document.activeElement?.closest('#filter')) return;
+        if (!next) return;
         const focus = document.activeElement?.closest('a[href]')?.getAttribute('href');
+        const field = document.activeElement?.closest('#filter input');
+        const caret = field ? [field.selectionStart, field.selectionEnd] : null;
+        const filterPlace = old.querySelector('#filter');
+        const scrolled = [...old.querySelectorAll('.wide')].map((table) => table.scrollLeft);
+        const problems = old.querySelector('.problems');
+        if (problems && next.querySelector('.problems')?.textContent === problems.textContent) {
+          next.querySelector('.problems').replaceWith(problems);
+        }
+        if (filterPlace) next.querySelector('#filter')?.replaceWith(filterPlace);
         old.replaceChildren(...next.childNodes);
-        if (focus) {
+        old.querySelectorAll('.wide').forEach((table, index) => { table.scrollLeft = scrolled[index] ?? 0; });
+        if (caret) {
+          field.focus({ preventScroll: true });
+          field.setSelectionRange(...caret);
+        } else if (focus) {
           for (const link of old.querySelectorAll('a[href]')) {
             if (link.getAttribute('href') === focus) { link.focus({ preventScroll: true }); break; }
           }
@@ -37,11 +67,15 @@ enum PageScript {
         for (const card of document.querySelectorAll('.card')) {
           card.hidden = text !== '' && !card.dataset.name.toLowerCase().includes(text);
         }
+        for (const entry of document.querySelectorAll('.more li')) {
+          entry.hidden = text !== '' && !entry.textContent.toLowerCase().includes(text);
+        }
       }
 
       function offerFilter() {
         const place = document.getElementById('filter');
         if (!place || document.querySelectorAll('.card').length < 8) return;
+        if (place.firstChild) { filter(); return; }
         const label = document.createElement('label');
         label.textContent = 'Show workloads whose name has ';
         const input = document.createElement('input');
@@ -59,7 +93,7 @@ enum PageScript {
         if (!charts) return;
         let history = null;
         const load = () => {
-          history ??= fetch(`${charts.dataset.history}?from=${charts.dataset.from}&to=${charts.dataset.to}&step=${charts.dataset.step}`)
+          history ??= fetch(`${charts.dataset.history}?from=${charts.dataset.first}&to=${charts.dataset.to}&step=${charts.dataset.step}&reduce=max`)
             .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
           return history;
         };
@@ -76,8 +110,9 @@ enum PageScript {
             const time = from + share * (Number(charts.dataset.end) - from);
             const past = await load();
             if (!past) return;
-            const place = Math.round((time - past.from) / past.step);
-            const when = new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ');
+            // A point stands for the time from the one before it.
+            const place = Math.max(0, Math.ceil((time - past.from) / past.step - 1e-6));
+            const when = new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ') + ' UTC';
             const parts = [];
             for (const series of past.series) {
               if (isReplicas ? !series.kind.endsWith('_replicas') : series.signal !== signal) continue;

@@ -33,7 +33,10 @@ enum PageText {
     guard let value, value.isFinite else { return unknown }
     let size = abs(value)
     let places = size >= 100 ? 0 : size >= 1 ? 2 : 4
-    var text = size >= 1e6 ? number(size) : DecimalText.string(decimals(size, places))
+    var text =
+      size >= 1e6
+      ? number(size)
+      : DecimalText.string(size < 0.01 ? rounded(size, to: 2) : decimals(size, places))
     if places == 2 {
       // Cents have two digits.
       let fraction = text.split(separator: ".").dropFirst().first?.count ?? 0
@@ -45,6 +48,8 @@ enum PageText {
   /// A share of 1 as a percentage.
   static func percent(_ ratio: Double?) -> String {
     guard let ratio, ratio.isFinite else { return unknown }
+    // What is not certain must not be rounded to certainty.
+    if ratio < 1, ratio >= 0.9995 { return "> 99.9\u{00A0}%" }
     let value = ratio * 100
     return number(abs(value) >= 10 ? decimals(value, 1) : rounded(value, to: 3)) + "\u{00A0}%"
   }

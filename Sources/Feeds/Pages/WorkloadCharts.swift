@@ -21,7 +21,7 @@ struct WorkloadCharts {
   }
 
   /// The time from one drawn moment to the next: the history's own where that is not too many.
-  private var step: Duration {
+  var step: Duration {
     let own = max(workload.history.step, .milliseconds(1))
     let wanted = Int64(max(1, points - 1))
     let steps = max(1, (span.milliseconds + own.milliseconds - 1) / own.milliseconds)
@@ -97,26 +97,16 @@ struct WorkloadCharts {
   private func series(_ kind: String, _ signal: String? = nil) -> [Chart.Point] {
     guard let line = workload.history.lines.first(where: { $0.kind == kind && $0.signal == signal })
     else { return [] }
-    let own = max(workload.history.step, .milliseconds(1))
-    let each = max(1, Int(step.milliseconds / own.milliseconds))
-    let start = now - span
-    let count = Int(span.milliseconds / own.milliseconds) + 1
     var values: [Double] = []
-    line.series.appendGrid(from: start, step: own, count: count, to: &values)
-    var points: [Chart.Point] = []
-    points.reserveCapacity(count / each + 1)
-    var index = 0
-    while index < count {
-      let last = min(index + each, count)
-      var most = Double.nan
-      for value in values[index..<last] where value.isFinite {
-        most = most.isNaN ? value : max(most, value)
-      }
-      points.append((start + own * (last - 1), most))
-      index = last
-    }
-    return points
+    line.series.appendGrid(
+      from: first, step: step, count: count, reduction: .largest, to: &values)
+    return values.enumerated().map { (first + step * $0.offset, $0.element) }
   }
+
+  /// The moments that are drawn: ``count`` of them, ``step`` apart from the first on to the present one.
+  var first: Timestamp { now - step * (count - 1) }
+
+  private var count: Int { Int(span.milliseconds / step.milliseconds) + 1 }
 }
 
 extension SignalForecast {

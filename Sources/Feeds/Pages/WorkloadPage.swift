@@ -151,8 +151,8 @@ struct WorkloadPage {
       <section aria-labelledby="history">
       <h2 id="history">Load and replicas</h2>
       <p class="spans">\(spans(usual))</p>
-      <div class="charts" data-history="/api/v1/workloads/\(path: workload.name)/history" data-from="\(decimal(snapshot.time - (span ?? usual)))" \
-      data-to="\(decimal(snapshot.time))" data-end="\(decimal(snapshot.time + horizon))" data-step="\(decimal(charts.bucket ?? max(workload.history.step, .milliseconds(1))))">
+      <div class="charts" data-history="/api/v1/workloads/\(path: workload.name)/history" data-from="\(decimal(snapshot.time - (span ?? usual)))" data-first="\(decimal(charts.first))" \
+      data-to="\(decimal(snapshot.time))" data-end="\(decimal(snapshot.time + horizon))" data-step="\(decimal(charts.step))">
       \(drawn)\(replicas)</div>
       \(bucket)</section>
 

@@ -9,6 +9,7 @@ struct HistoryJSON {
   let from: Timestamp
   let through: Timestamp
   let step: Duration
+  let reduction: GridReduction
 
   /// Reads `from`, `to` (Unix seconds or RFC 3339) and `step` (a duration or seconds) of a query; where they are
   /// left out, the last hour, or less where that is more points than an answer holds, at the history's own step.
@@ -21,6 +22,11 @@ struct HistoryJSON {
       step = value
     } else {
       step = max(own, .milliseconds(1))
+    }
+    switch query["reduce"] {
+    case nil, "newest": reduction = .newest
+    case "max": reduction = .largest
+    default: throw APIError.badData("reduce: expected `max` or `newest`")
     }
     through = try Self.time(query["to"], "to") ?? now
     let span = min(Duration.seconds(3600), step * (Self.maximumPoints - 1))
@@ -47,7 +53,8 @@ struct HistoryJSON {
     var values: [Double] = []
     for line in workload.history.lines {
       values.removeAll(keepingCapacity: true)
-      line.series.appendGrid(from: from, step: step, count: count, to: &values)
+      line.series.appendGrid(
+        from: from, step: step, count: count, reduction: reduction, to: &values)
       writer.beginObject()
       writer.member("kind", line.kind)
       if let signal = line.signal { writer.member("signal", signal) }
