@@ -129,7 +129,7 @@ import Testing
       })()
       """)
     let text = try #require(seen.value)
-    #expect(text.contains(/^1998-\d\d-\d\d \d\d:\d\d:\d\d: load \d+/), "\(text)")
+    #expect(text.contains(/^1998-\d\d-\d\d \d\d:\d\d:\d\d UTC: load \d+/), "\(text)")
     #expect(seen.errors == [])
   }
 }
