@@ -2,6 +2,7 @@ import Feeds
 import HTTPServer
 import JSON
 import Testing
+import TimeSeries
 
 @testable import Feeds
 
@@ -97,5 +98,41 @@ struct CommandPaceTests {
     let answers = (0..<200).map { _ in feed.respond(to: request).status }
     #expect(answers.first == 202)
     #expect(answers.last == 429)
+  }
+}
+
+/// How much time answers that are made anew may take.
+struct RenderBudgetTests {
+  @Test func whoAsksForTooMuchIsRefusedUntilTimeHasGoneBy() throws {
+    let budget = RenderBudget()
+    var now = ContinuousClock.now
+    func render(taking seconds: Double) throws {
+      var clock = [now + .seconds(seconds), now]
+      try budget.spend({ () throws(APIError) in () }, clock: { clock.removeLast() })
+      now += .seconds(seconds)
+    }
+    // A second at once, and the one that goes beyond it.
+    for _ in 0..<4 { try render(taking: 0.4) }
+    let error = #expect(throws: APIError.self) { try render(taking: 0.1) }
+    #expect(error?.status == 429)
+    #expect(error?.response.header("Retry-After") == "1")
+    // A quarter of the time comes back.
+    now += .seconds(4)
+    try render(taking: 0.1)
+  }
+
+  @Test func scrapesGoOnMeanwhile() throws {
+    var snapshot = try Example.snapshot()
+    snapshot.workloads[0].history.step = .milliseconds(1)
+    let feed = WebFeed(snapshot)
+    var refused = 0
+    for _ in 0..<100_000 where refused == 0 {
+      let answer = try feed.get(
+        "/api/v1/workloads/checkout/history?from=\(Example.time.seconds - 10)&step=0.001")
+      if answer.status == 429 { refused += 1 } else { #expect(answer.status == 200) }
+    }
+    #expect(refused == 1)
+    #expect(try feed.get("/metrics").status == 200)
+    #expect(try feed.get("/api/v1/workloads/checkout").status == 200)
   }
 }

@@ -8,6 +8,8 @@ struct APIError: Error, Hashable {
   var message: String
   /// The methods that the path has, for the header `Allow`; empty where they do not matter.
   var allowed: [String] = []
+  /// Seconds after which to ask again, for the header `Retry-After`; nil: not told.
+  var retryAfter: Int?
 
   static func badData(_ message: String) -> APIError {
     APIError(status: 400, type: "bad_data", message: message)
@@ -38,6 +40,7 @@ struct APIError: Error, Hashable {
     writer.endObject()
     var headers = [HTTPHeader.contentType("application/json")]
     if !allowed.isEmpty { headers.append(HTTPHeader("Allow", allowed.joined(separator: ", "))) }
+    if let retryAfter { headers.append(HTTPHeader("Retry-After", String(retryAfter))) }
     return HTTPResponse(status: status, headers: headers, body: HTTPBody(writer.bytes))
   }
 }

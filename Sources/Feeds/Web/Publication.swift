@@ -9,6 +9,8 @@ final class Publication: Sendable {
   private let requests: RequestMetrics
   private let scaling: ScalingOperations
   private let forms = Mutex<[Form: HTTPResponse]>([:])
+  /// Apart from the others: a scrape does not wait while a page is drawn.
+  private let pages = Mutex<[Form: HTTPResponse]>([:])
 
   private enum Form: Hashable {
     case metrics(ExpositionFormat, gzip: Bool)
@@ -48,7 +50,7 @@ final class Publication: Sendable {
 
   /// The overview of the status page.
   func page(gzip: Bool) -> HTTPResponse {
-    forms.withLock { forms in
+    pages.withLock { forms in
       let plain = Self.form(.page(gzip: false), in: &forms) {
         OverviewPage(snapshot).frame.response
       }

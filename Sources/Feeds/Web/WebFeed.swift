@@ -27,6 +27,7 @@ public final class WebFeed: Sendable {
   private let reload: @Sendable () -> ReloadOutcome
   private let command: @Sendable (BoardCommand) -> Void
   private let pace = CommandPace()
+  private let budget = RenderBudget()
 
   /// A feed that starts with `snapshot`.
   ///
@@ -94,8 +95,10 @@ public final class WebFeed: Sendable {
     case .workloadPage(let name):
       let page = try WorkloadPage(
         try workload(name, in: snapshot), in: snapshot, query: query(of: request))
-      let response = page.frame.response
-      return request.prefersGzip ? response.gzipped : response
+      return try budget.spend { () throws(APIError) in
+        let response = page.frame.response
+        return request.prefersGzip ? response.gzipped : response
+      }
     case .asset(let asset): return asset.response
     case .healthy: return .text("Outrider is healthy.\n")
     case .ready:
@@ -118,22 +121,26 @@ public final class WebFeed: Sendable {
       let workload = try workload(name, in: snapshot)
       let history = try HistoryJSON(
         query: query(of: request), now: snapshot.time, step: workload.history.step)
-      var writer = JSONWriter()
-      history.write(workload, to: &writer)
-      return .json(writer.bytes)
+      return try budget.spend { () throws(APIError) in
+        var writer = JSONWriter()
+        history.write(workload, to: &writer)
+        return .json(writer.bytes)
+      }
     case .patterns(let name):
       var writer = JSONWriter()
       PatternsJSON(workload: try workload(name, in: snapshot)).write(to: &writer)
       return .json(writer.bytes)
     case .decisions(let name):
       let workload = try workload(name, in: snapshot)
-      var writer = JSONWriter()
-      writer.beginArray()
-      for record in workload.decisions.records.reversed() {
-        DecisionJSON.write(record, to: &writer)
+      return try budget.spend { () throws(APIError) in
+        var writer = JSONWriter()
+        writer.beginArray()
+        for record in workload.decisions.records.reversed() {
+          DecisionJSON.write(record, to: &writer)
+        }
+        writer.endArray()
+        return .json(writer.bytes)
       }
-      writer.endArray()
-      return .json(writer.bytes)
     case .control(let name, let verb):
       _ = try workload(name, in: snapshot)
       let body = try json(request, mayBeEmpty: true)
