@@ -127,14 +127,19 @@ enum WorkloadDashboard {
         .range(earlier(#"level="0.5""#), "0.5"),
       ]),
     Panel(
+      "Signals that are known",
+      "1: the signal's value is known in the last cycle; 0: it is not, or older than `max_age`. The reason is on the status page and in `outrider explain`.",
+      .timeSeries(), .number, width: 8, minimum: 0, maximum: 1,
+      [.range(signal("outrider_signal_known"), "{{signal}}")]),
+    Panel(
       "Age of signals",
       "Age of each signal's value at the cycle. Beyond `max_age` it counts as unknown.",
-      .timeSeries(), .seconds, width: 12, minimum: 0,
+      .timeSeries(), .seconds, width: 8, minimum: 0,
       [.range(signal("outrider_signal_age_seconds"), "{{signal}}")]),
     Panel(
       "Confidence",
       "How far to believe the recommendation. It falls while signals are old or unknown, and where forecasts have been wrong.",
-      .timeSeries(), .share, width: 12, minimum: 0, maximum: 1,
+      .timeSeries(), .share, width: 8, minimum: 0, maximum: 1,
       [.range(one("outrider_decision_confidence_ratio"), "confidence")]),
   ]
 

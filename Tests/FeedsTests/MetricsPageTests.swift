@@ -65,7 +65,10 @@ import TimeSeries
         $0.labels.contains { $0.name == "workload" && $0.value == name }
       }
       let families = Set(known.map(\.name))
-      #expect(families.isSubset(of: ["outrider_fallback_active"]), "\(families)")
+      #expect(
+        families.isSubset(of: ["outrider_fallback_active", "outrider_signal_known"]), "\(families)")
+      // That something is not known is the one thing that is known of it.
+      #expect(known.filter { $0.name == "outrider_signal_known" }.allSatisfy { $0.value == 0 })
     }
     func sources(_ family: String) -> [String] {
       samples.filter { $0.name == family }

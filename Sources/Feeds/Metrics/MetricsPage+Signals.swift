@@ -10,6 +10,15 @@ extension MetricsPage {
     try addSignalGauge(
       "outrider_signal_value", "The signal's value as its source gave it.", to: &page
     ) { $0.value }
+    try add(
+      "outrider_signal_known", .gauge,
+      "1: the signal's value is known in the last cycle; 0: it is not.", to: &page
+    ) { family throws(ExpositionError) in
+      // Once the workload was decided for: before, nobody has asked.
+      for workload in snapshot.workloads where workload.recommendation != nil {
+        for signal in workload.signals { family.append(signal.labels, signal.value == nil ? 0 : 1) }
+      }
+    }
     try addSignalGauge(
       "outrider_signal_age_seconds", "How old the signal's value is.", unit: "seconds", to: &page
     ) { $0.age?.inSeconds }
