@@ -129,22 +129,27 @@ public actor ScaleActuator {
     client.shutdown()
   }
 
+  /// How long a row of wishes is followed.
+  private static let turn = Duration.seconds(5)
+
   /// Brings targets to their wishes, one after the other; those that are there already take one request each.
   ///
   /// Nothing is done while the lease is not held: it is looked at before every change.
   ///
-  /// A long row is gone through from where the last one ended, and the lease renewed meanwhile.
+  /// A long row is gone through from where the last one ended, and the lease renewed meanwhile. It ends after some seconds, since wishes
+  /// grow old: the caller comes again with newer ones.
   public func act(on wishes: [Wish], wall: @Sendable () -> Timestamp) async -> [Operation] {
     var operations: [Operation] = []
     guard !wishes.isEmpty else { return operations }
     let first = handled % wishes.count
+    let end = ContinuousClock.now + Self.turn
     for wish in wishes[first...] + wishes[..<first] {
       var now = ContinuousClock.now
       if lease.isDue(at: now) {
         _ = await renewLease(wall: wall())
         now = .now
       }
-      guard lease.isHeld(at: now), !Task.isCancelled else { break }
+      guard lease.isHeld(at: now), now < end, !Task.isCancelled else { break }
       handled += 1
       if let wait = patience[wish.target], now < wait.until { continue }
       if let operation = await act(on: wish) { operations.append(operation) }

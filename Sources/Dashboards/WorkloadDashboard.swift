@@ -128,7 +128,7 @@ enum WorkloadDashboard {
       ]),
     Panel(
       "Signals that are known",
-      "1: the signal's value is known in the last cycle; 0: it is not, or older than `max_age`. The reason is on the status page and in `outrider explain`.",
+      "1: the signal's load is known in the last cycle; 0: it is not: no value, one older than `max_age`, or one that says nothing without the ready replicas. The reason is on the status page and in `outrider explain`.",
       .timeSeries(), .number, width: 8, minimum: 0, maximum: 1,
       [.range(signal("outrider_signal_known"), "{{signal}}")]),
     Panel(

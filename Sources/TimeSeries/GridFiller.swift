@@ -31,8 +31,11 @@ struct GridFiller {
       cell &+= 1
       cellEnd = cellEnd.saturatingAdd(step)
     }
-    if cell < count, reduction == .newest || cells[cell].isNaN || value > cells[cell] {
-      cells[cell] = value
+    guard cell < count else { return }
+    switch reduction {
+    case .newest: cells[cell] = value
+    case .largest: if !(value <= cells[cell]), !value.isNaN { cells[cell] = value }
+    case .smallest: if !(value >= cells[cell]), !value.isNaN { cells[cell] = value }
     }
   }
 }
@@ -43,4 +46,6 @@ public enum GridReduction: Hashable, Sendable {
   case newest
   /// The largest that is no gap, so that no burst is lost where a cell is long.
   case largest
+  /// The smallest that is no gap.
+  case smallest
 }

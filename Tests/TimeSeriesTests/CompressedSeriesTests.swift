@@ -91,7 +91,9 @@ struct CompressedSeriesTests {
       #expect(grid.count == count + 1 && grid[0] == 0.5)
       var largest: [Double] = []
       series.appendGrid(from: start, step: step, count: count, reduction: .largest, to: &largest)
-      #expect(largest.count == count)
+      var smallest: [Double] = []
+      series.appendGrid(from: start, step: step, count: count, reduction: .smallest, to: &smallest)
+      #expect(largest.count == count && smallest.count == count)
       for index in 0..<count {
         let moment = start + step * index
         let newest = samples.last { $0.timestamp <= moment && $0.timestamp > moment - step }
@@ -100,6 +102,8 @@ struct CompressedSeriesTests {
         let within = samples.filter { $0.timestamp <= moment && $0.timestamp > moment - step }
         let most = within.map(\.value).filter(\.isFinite).max() ?? .nan
         #expect(largest[index] == most || (largest[index].isNaN && most.isNaN))
+        let least = within.map(\.value).filter(\.isFinite).min() ?? .nan
+        #expect(smallest[index] == least || (smallest[index].isNaN && least.isNaN))
       }
     }
   }

@@ -121,7 +121,7 @@ enum ReferencePage {
     expressions need no escape.
 
     Within `{...}` and `[...]` a reference needs quotes around it, since its braces are YAML's there. What is put in is a \
-    value, never more YAML. Keys that end in `_file` name a file that is read anew at each use, \
+    value, never more YAML. Keys that end in `_file` name a file that is read anew at each use (certificates of Outrider's own servers: at the start), \
     so a rotated password or token counts without a reload. Passwords, tokens, headers and URLs never stand in messages, \
     and other values stand there as they were written, not as they were expanded.
 

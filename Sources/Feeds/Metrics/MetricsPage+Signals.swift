@@ -12,11 +12,15 @@ extension MetricsPage {
     ) { $0.value }
     try add(
       "outrider_signal_known", .gauge,
-      "1: the signal's value is known in the last cycle; 0: it is not.", to: &page
+      "1: the signal's load is known in the last cycle; 0: it is not.", to: &page
     ) { family throws(ExpositionError) in
       // Once the workload was decided for: before, nobody has asked.
-      for workload in snapshot.workloads where workload.recommendation != nil {
-        for signal in workload.signals { family.append(signal.labels, signal.value == nil ? 0 : 1) }
+      for workload in snapshot.workloads {
+        guard let recommendation = workload.recommendation else { continue }
+        for (signal, wish) in zip(workload.signals, recommendation.signals) {
+          // Of a workload without replicas nothing is used: that is no fault of the signal.
+          family.append(signal.labels, signal.load != nil || wish.state == .dormant ? 1 : 0)
+        }
       }
     }
     try addSignalGauge(

@@ -8,29 +8,30 @@ enum PageScript {
       let lastAnswer = new Date();
 
       // Old numbers must not look new.
-      function tellAge(isOld) {
+      function tellAge(problem) {
         const place = document.getElementById('stale');
-        const told = isOld
-          ? `No answer from Outrider since ${lastAnswer.toISOString().slice(11, 19)} UTC: what is shown is from then.` : '';
+        const told = problem ? `${problem} What is shown is from ${lastAnswer.toISOString().slice(11, 19)} UTC.` : '';
         if (place.textContent !== told) place.textContent = told;
-        place.hidden = !isOld;
+        place.hidden = !problem;
       }
 
+      // The newest page, or why there is none.
       async function newest() {
         try {
-          const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-          return answer.ok ? await answer.text() : null;
+          const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(8000) });
+          if (answer.ok) return { text: await answer.text() };
+          return { problem: answer.status === 404 ? 'Outrider does not have this workload any more.' : `Outrider answers with ${answer.status}.` };
         } catch {
-          return null;
+          return { problem: 'Outrider does not answer.' };
         }
       }
 
       // The same page is fetched again and its content put in place of the old, unless somebody reads a chart, a table or has text selected.
       async function refresh() {
         if (document.hidden) return;
-        const text = await newest();
-        tellAge(text === null);
-        if (text === null) return;
+        const { text, problem } = await newest();
+        tellAge(problem);
+        if (problem) return;
         lastAnswer = new Date();
         if (document.querySelector('.charts:hover') || document.activeElement?.closest('.wide')) return;
         if (!document.getSelection().isCollapsed) return;
@@ -110,16 +111,18 @@ enum PageScript {
             const time = from + share * (Number(charts.dataset.end) - from);
             const past = await load();
             if (!past) return;
-            // A point stands for the time from the one before it.
-            const place = Math.max(0, Math.ceil((time - past.from) / past.step - 1e-6));
+            // Of a thinned past a point stands for the time from the one before it; else a load is near its point, and what is stepped holds from its own.
+            const exact = (time - past.from) / past.step;
+            const placeOf = (kind) => Math.max(0, charts.dataset.thinned === 'yes' ? Math.ceil(exact - 1e-6)
+              : kind === 'load' ? Math.round(exact) : Math.floor(exact));
             const when = new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ') + ' UTC';
             const parts = [];
             for (const series of past.series) {
               if (isReplicas ? !series.kind.endsWith('_replicas') : series.signal !== signal) continue;
-              const value = series.values[place];
+              const value = series.values[placeOf(series.kind)];
               parts.push(`${series.kind.replace('_replicas', '')} ${value === null || value === undefined ? 'unknown' : Number(value.toPrecision(4))}`);
             }
-            readout.textContent = place >= past.points ? `${when}: not yet` : `${when}: ${parts.join(', ')}`;
+            readout.textContent = placeOf('load') >= past.points ? `${when}: not yet` : `${when}: ${parts.join(', ')}`;
           });
           drawing.addEventListener('pointerleave', () => { readout.textContent = ''; });
         });

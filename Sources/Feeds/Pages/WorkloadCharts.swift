@@ -41,7 +41,9 @@ struct WorkloadCharts {
     var lines = [Chart.Line]()
     if showsCapacity, let capacity = capacity(of: signal) { lines.append(capacity) }
     lines.append(
-      Chart.Line(style: "forecast", points: series("forecast", signal.name), isStepped: true))
+      Chart.Line(
+        style: "forecast", points: series("forecast", signal.name, isStepped: true), isStepped: true
+      ))
     lines.append(Chart.Line(style: "load", points: series("load", signal.name)))
     var bands: [Chart.Band] = []
     if let forecast = signal.forecast, let load = signal.load,
@@ -66,8 +68,11 @@ struct WorkloadCharts {
     return Chart(
       from: now - span, through: end, now: now,
       lines: [
-        Chart.Line(style: "current", points: series("current_replicas"), isStepped: true),
-        Chart.Line(style: "recommended", points: series("recommended_replicas"), isStepped: true),
+        Chart.Line(
+          style: "current", points: series("current_replicas", isStepped: true), isStepped: true),
+        Chart.Line(
+          style: "recommended", points: series("recommended_replicas", isStepped: true),
+          isStepped: true),
       ],
       label:
         "Replicas, \(PageText.duration(span)): \(recommended) recommended, \(current) now")
@@ -89,18 +94,26 @@ struct WorkloadCharts {
     let kind =
       workload.history.lines.contains { $0.kind == "ready_replicas" }
       ? "ready_replicas" : "current_replicas"
-    let points = series(kind).map { (time: $0.time, value: $0.value * perReplica) }
+    // The worst moment of each stretch, since load is drawn by its highest.
+    let points = series(kind, isStepped: true, reduction: .smallest).map {
+      (time: $0.time, value: $0.value * perReplica)
+    }
     return Chart.Line(style: "capacity", points: points, isStepped: true)
   }
 
-  /// A remembered series: each point the largest value of its time.
-  private func series(_ kind: String, _ signal: String? = nil) -> [Chart.Point] {
+  /// A remembered series: each point the largest value of its time. A point of a stepped line stands where its time begins.
+  private func series(
+    _ kind: String, _ signal: String? = nil, isStepped: Bool = false,
+    reduction: GridReduction = .largest
+  ) -> [Chart.Point] {
     guard let line = workload.history.lines.first(where: { $0.kind == kind && $0.signal == signal })
     else { return [] }
     var values: [Double] = []
-    line.series.appendGrid(
-      from: first, step: step, count: count, reduction: .largest, to: &values)
-    return values.enumerated().map { (first + step * $0.offset, $0.element) }
+    line.series.appendGrid(from: first, step: step, count: count, reduction: reduction, to: &values)
+    let shift = isStepped && bucket != nil ? step : .zero
+    return values.enumerated().map {
+      (max(now - span, first + step * $0.offset - shift), $0.element)
+    }
   }
 
   /// The moments that are drawn: ``count`` of them, ``step`` apart from the first on to the present one.

@@ -145,14 +145,14 @@ struct WorkloadPage {
     ).html
     let bucket: HTML =
       charts.bucket.map {
-        "<p class=\"note\">Each point is the largest value of \(PageText.duration($0)).</p>\n"
+        "<p class=\"note\">Each point is the largest value of \(PageText.duration($0)), of capacity the smallest.</p>\n"
       } ?? ""
     return """
       <section aria-labelledby="history">
       <h2 id="history">Load and replicas</h2>
       <p class="spans">\(spans(usual))</p>
       <div class="charts" data-history="/api/v1/workloads/\(path: workload.name)/history" data-from="\(decimal(snapshot.time - (span ?? usual)))" data-first="\(decimal(charts.first))" \
-      data-to="\(decimal(snapshot.time))" data-end="\(decimal(snapshot.time + horizon))" data-step="\(decimal(charts.step))">
+      data-to="\(decimal(snapshot.time))" data-end="\(decimal(snapshot.time + horizon))" data-step="\(decimal(charts.step))" data-thinned="\(charts.bucket == nil ? "no" : "yes")">
       \(drawn)\(replicas)</div>
       \(bucket)</section>
 

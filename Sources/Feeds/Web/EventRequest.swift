@@ -26,6 +26,8 @@ public enum BoardCommand: Hashable, Sendable {
 
 /// Reads the bodies of `POST /api/v1/events`, of Alertmanager's webhook, and of `pin` and `pause`.
 enum EventRequest {
+  /// The most bytes of a name.
+  private static let longestName = 250
   /// How long an event lasts where nothing is said.
   static let usual = Duration.seconds(600)
   private static let longest = Duration.seconds(30 * 86_400)
@@ -33,8 +35,9 @@ enum EventRequest {
   /// `{"workload": "checkout", "name": "launch", "kind": "external", "add_percent": 50, "duration": "30m"}`.
   static func event(_ body: [UInt8], now: Timestamp) throws(APIError) -> BoardCommand {
     let object = try object(body)
-    guard let name = object["name"]?.stringValue, !name.isEmpty, name.utf8.count <= 250 else {
-      throw .badData("`name`: expected a text of 1 to 250 bytes")
+    guard let name = object["name"]?.stringValue, !name.isEmpty, name.utf8.count <= longestName
+    else {
+      throw .badData("`name`: expected a text of 1 to \(longestName) bytes")
     }
     let workload = try text(object, "workload")
     let kind: ScalingEvent.Kind
@@ -105,6 +108,11 @@ enum EventRequest {
     }
     let name = labels["alertname"]?.stringValue ?? "alert"
     let key = alert["fingerprint"]?.stringValue ?? name
+    guard name.utf8.count <= longestName, key.utf8.count <= longestName else {
+      throw .badData(
+        "alert \(name.prefix(40))...: expected `alertname` and `fingerprint` of \(longestName) bytes at most"
+      )
+    }
     let workload = word("workload") ?? labels["workload"]?.stringValue
     var lasts = Duration.seconds(4 * 3600)
     if let text = word("duration") {
@@ -113,7 +121,7 @@ enum EventRequest {
       }
       lasts = min(duration, longest)
     }
-    if let order = try order(word) {
+    if let order = try order(word, alert: name) {
       guard let workload else {
         throw .badData("alert \(name): expected a label `outrider_workload`")
       }
@@ -124,11 +132,19 @@ enum EventRequest {
     }
     guard let effect = try effect(words: word, alert: name) else { return nil }
     guard status == "firing" else { return .end(workload: workload, name: name, key: key) }
+    var kind = ScalingEvent.Kind.external
+    if let text = word("kind") {
+      guard let known = ScalingEvent.Kind(rawValue: text) else {
+        throw .badData(
+          "alert \(name): `outrider_kind` is \(text), expected one of \(ScalingEvent.Kind.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
+      }
+      kind = known
+    }
     return .begin(
       workload: workload,
       ScalingEvent(
-        name: name, kind: word("kind").flatMap(ScalingEvent.Kind.init(rawValue:)) ?? .external,
-        effect: effect, start: now, end: now + lasts, key: key))
+        name: name, kind: kind, effect: effect, start: now, end: now + lasts, key: key))
   }
 
   /// `{"replicas": 12, "for": "1h", "reason": "..."}` of `pin`; the same without replicas of `pause`.
@@ -198,16 +214,21 @@ enum EventRequest {
     }
     writer.endObject()
     guard !isEmpty else { return nil }
-    return try effect(object(writer.bytes))
+    do throws(APIError) {
+      return try effect(object(writer.bytes))
+    } catch {
+      throw .badData("alert \(alert): \(error.message)")
+    }
   }
 
   /// What an alert decides by hand: `outrider_pin: "5"`, `outrider_pause: "true"`.
   private static func order(
-    _ word: (String) -> String?
+    _ word: (String) -> String?, alert: String
   ) throws(APIError) -> ManualControl.Order? {
     if let text = word("pin") {
       guard let replicas = Int(text), (0...100_000).contains(replicas) else {
-        throw .badData("`outrider_pin` is \(text), expected a whole number from 0 to 100000")
+        throw .badData(
+          "alert \(alert): `outrider_pin` is \(text), expected a whole number from 0 to 100000")
       }
       return .pin(replicas)
     }

@@ -38,7 +38,8 @@ final class RenderBudget: Sendable {
     }
     defer {
       let taken = (clock() - begin) / .seconds(1)
-      state.withLock { $0.left -= taken }
+      // A machine that slept meanwhile owes no more than a few seconds.
+      state.withLock { $0.left = max(-Self.burst, $0.left - taken) }
     }
     return try render()
   }

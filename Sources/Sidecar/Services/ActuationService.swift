@@ -69,7 +69,8 @@ struct ActuationService: Service {
     if let from = operation.from { facts["from"] = "\(from)" }
     if !operation.problem.isEmpty { facts["problem"] = "\(operation.problem)" }
     switch operation.outcome {
-    case .success, .dryRun: log.info("replicas were changed", metadata: facts)
+    case .success: log.info("replicas were changed", metadata: facts)
+    case .dryRun: log.info("replicas would have been changed", metadata: facts)
     case .conflict, .throttled, .failed:
       log.warning("replicas were not changed", metadata: facts)
     }

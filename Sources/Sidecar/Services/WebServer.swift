@@ -50,6 +50,17 @@ struct WebServer {
       guard let given = web.tls else {
         throw StartError("grpc.config_file: expected a file with a tls_server_config")
       }
+      // What gRPC's transport cannot do must not look as if it did.
+      if given.clientAuthentication == .verifyIfGiven {
+        throw StartError(
+          "grpc.config_file: client_auth_type VerifyClientCertIfGiven is not possible for gRPC; expected RequireAndVerifyClientCert or NoClientCert"
+        )
+      }
+      if given.minVersion != .tls12 {
+        throw StartError(
+          "grpc.config_file: min_version \(given.minVersion.rawValue) cannot be asked of gRPC, which speaks TLS 1.2 and 1.3; expected TLS12"
+        )
+      }
       tls = KEDAServer.TLS(
         certificateFile: given.certFile, keyFile: given.keyFile,
         clientAuthorityFile: given.clientAuthentication == .none ? nil : given.clientCAFile)
