@@ -45,10 +45,8 @@ struct ScalerAnswers: Sendable {
 
   static func replicas(_ trigger: Trigger, in snapshot: Snapshot) throws(RPCError) -> Int {
     guard let workload = snapshot.workloads.first(where: { $0.name == trigger.workload }) else {
-      let names = snapshot.workloads.prefix(20).map(\.name).joined(separator: ", ")
       throw RPCError(
-        code: .notFound,
-        message: "no workload \(trigger.workload); the workloads are: \(names)")
+        code: .notFound, message: "no workload \(trigger.workload); \(snapshot.workloadsInWords)")
     }
     guard workload.isLive else {
       throw RPCError(

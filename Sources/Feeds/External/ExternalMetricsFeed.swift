@@ -62,9 +62,8 @@ public struct ExternalMetricsFeed: Sendable {
     let snapshot = snapshot()
     let selected = snapshot.workloads.filter { selector.matches(["workload": $0.name]) }
     guard !selected.isEmpty else {
-      let names = snapshot.workloads.prefix(20).map(\.name).joined(separator: ", ")
       return Self.failure(
-        404, "NotFound", "no workload is selected; the workloads are: \(names)", label)
+        404, "NotFound", "no workload is selected; \(snapshot.workloadsInWords)", label)
     }
     var values: [(name: String, replicas: Int, time: Timestamp)] = []
     for workload in selected {

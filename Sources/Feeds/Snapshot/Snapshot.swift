@@ -36,6 +36,17 @@ public struct Snapshot: Sendable {
   }
 }
 
+extension Snapshot {
+  /// What there is, for an error that names what was asked for and is not there: enough to see a slip, and no flood where there are thousands.
+  public var workloadsInWords: String {
+    if workloads.isEmpty { return "there is none yet" }
+    let named = 20
+    let names = workloads.prefix(named).map(\.name).joined(separator: ", ")
+    let more = workloads.count - named
+    return "the workloads are: \(names)" + (more > 0 ? " and \(more) more" : "")
+  }
+}
+
 /// The program's version.
 public struct BuildInformation: Hashable, Sendable {
   /// Such as `0.1.0`.

@@ -16,9 +16,6 @@ public final class WebFeed: Sendable {
     case refused(String)
   }
 
-  /// The workloads that an error names: enough to see a slip, and no flood where there are thousands.
-  private static let namesInErrors = 20
-
   private let publication: Mutex<Publication>
   private let requests: RequestMetrics
   /// What Outrider did to replicas itself.
@@ -259,10 +256,6 @@ public final class WebFeed: Sendable {
     _ name: String, in snapshot: Snapshot
   ) throws(APIError) -> WorkloadStatus {
     if let workload = snapshot.workloads.first(where: { $0.name == name }) { return workload }
-    if snapshot.workloads.isEmpty { throw .notFound("no workload of that name; there is none yet") }
-    var names = snapshot.workloads.prefix(Self.namesInErrors).map(\.name).joined(separator: ", ")
-    let more = snapshot.workloads.count - Self.namesInErrors
-    if more > 0 { names += " and \(more) more" }
-    throw .notFound("no workload of that name; the workloads are: \(names)")
+    throw .notFound("no workload of that name; \(snapshot.workloadsInWords)")
   }
 }
