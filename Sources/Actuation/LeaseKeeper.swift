@@ -15,6 +15,8 @@ struct LeaseKeeper {
 
   private let api: KubernetesAPI
   private let identity: Identity
+  private let farewell: Duration
+  private let now: @Sendable () -> ContinuousClock.Instant
   private var seen: (record: String, at: ContinuousClock.Instant)?
   private var renewedAt: ContinuousClock.Instant?
 
@@ -25,9 +27,17 @@ struct LeaseKeeper {
     "/apis/coordination.k8s.io/v1/namespaces/\(identity.namespace)/leases"
   }
 
-  init(_ api: KubernetesAPI, _ identity: Identity) {
+  /// A lease that is not held yet.
+  ///
+  /// - Parameter farewell: how long each of the two requests that let it go may take.
+  init(
+    _ api: KubernetesAPI, _ identity: Identity, farewell: Duration,
+    now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
     self.api = api
     self.identity = identity
+    self.farewell = farewell
+    self.now = now
   }
 
   /// Whether it is held for long enough to act on.
@@ -50,7 +60,7 @@ struct LeaseKeeper {
   ///
   /// - Returns: why it is not held; nil where it is.
   mutating func renew(wall: Timestamp) async throws(KubernetesAPI.Failure) -> String? {
-    let begin = ContinuousClock.now
+    let begin = now()
     let found = try await api.call("GET", "\(path)/\(identity.name)")
     switch found.status {
     case 404:
@@ -87,16 +97,13 @@ struct LeaseKeeper {
     return nil
   }
 
-  /// How long each of the two requests that let it go may take: the process is about to end.
-  private static let farewell = Duration.milliseconds(400)
-
   /// Lets it go, so that another need not wait.
   mutating func release(wall: Timestamp) async {
     guard renewedAt != nil else { return }
     renewedAt = nil
     guard
       let found = try? await api.call(
-        "GET", "\(path)/\(identity.name)", within: Self.farewell),
+        "GET", "\(path)/\(identity.name)", within: farewell),
       found.body["spec"]?["holderIdentity"]?.stringValue == identity.holder,
       let version = found.body["metadata"]?["resourceVersion"]?.stringValue
     else { return }
@@ -106,7 +113,7 @@ struct LeaseKeeper {
       body: lease(
         wall: wall, acquired: wall,
         transitions: found.body["spec"]?["leaseTransitions"]?.intValue ?? 0, version: version,
-        holder: ""), within: Self.farewell)
+        holder: ""), within: farewell)
   }
 
   private mutating func refused(_ answer: KubernetesAPI.Answer) -> String {

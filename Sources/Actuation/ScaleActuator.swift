@@ -83,6 +83,7 @@ public actor ScaleActuator {
   private let settings: Settings
   private let client: HTTPClient
   private let api: KubernetesAPI
+  private let now: @Sendable () -> ContinuousClock.Instant
   private var lease: LeaseKeeper
   /// Until when targets are left alone, and how long the next time.
   private var patience: [ScaleTarget: (until: ContinuousClock.Instant, next: Duration)] = [:]
@@ -95,15 +96,27 @@ public actor ScaleActuator {
   private static let shortest = Duration.seconds(5)
   private static let longest = Duration.seconds(300)
 
+  /// How long each of the two requests that let the lease go may take: the process is about to end.
+  private static let farewell = Duration.milliseconds(400)
+
   /// An actuator that holds nothing yet.
   public init(_ settings: Settings) {
+    self.init(settings, farewell: Self.farewell, now: { .now })
+  }
+
+  /// An actuator that looks at another clock.
+  init(
+    _ settings: Settings, farewell: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
     self.settings = settings
+    self.now = now
     client = HTTPClient()
     api = KubernetesAPI(settings.endpoint, client: client)
     lease = LeaseKeeper(
       api,
       LeaseKeeper.Identity(
-        namespace: settings.leaseNamespace, name: settings.leaseName, holder: settings.identity))
+        namespace: settings.leaseNamespace, name: settings.leaseName, holder: settings.identity),
+      farewell: farewell, now: now)
   }
 
   /// Takes or renews the lease.
@@ -117,7 +130,7 @@ public actor ScaleActuator {
       return problem
     } catch {
       lease = keeper
-      return lease.isHeld(at: .now) ? nil : error.description
+      return lease.isHeld(at: now()) ? nil : error.description
     }
   }
 
@@ -142,16 +155,13 @@ public actor ScaleActuator {
     var operations: [Operation] = []
     guard !wishes.isEmpty else { return operations }
     let first = handled % wishes.count
-    let end = ContinuousClock.now + Self.turn
+    let end = now() + Self.turn
     for wish in wishes[first...] + wishes[..<first] {
-      var now = ContinuousClock.now
-      if lease.isDue(at: now) {
-        _ = await renewLease(wall: wall())
-        now = .now
-      }
-      guard lease.isHeld(at: now), now < end, !Task.isCancelled else { break }
+      if lease.isDue(at: now()) { _ = await renewLease(wall: wall()) }
+      let begin = now()
+      guard lease.isHeld(at: begin), begin < end, !Task.isCancelled else { break }
       handled += 1
-      if let wait = patience[wish.target], now < wait.until { continue }
+      if let wait = patience[wish.target], begin < wait.until { continue }
       if let operation = await act(on: wish) { operations.append(operation) }
     }
     return operations
@@ -177,13 +187,13 @@ public actor ScaleActuator {
           return nil
         }
         if settings.isDryRun, shown[wish.target] == wish.replicas { return nil }
-        let now = ContinuousClock.now
-        guard lease.isHeld(at: now) else { return nil }
+        let begin = now()
+        guard lease.isHeld(at: begin) else { return nil }
         let changed = try await api.call(
           "PATCH",
           wish.target.path + (settings.isDryRun ? "?dryRun=All&" : "?") + "fieldManager=outrider",
           body: Self.patch(wish.replicas, version), contentType: "application/merge-patch+json",
-          within: min(.seconds(10), lease.timeForAChange(at: now)))
+          within: min(.seconds(10), lease.timeForAChange(at: begin)))
         if changed.status == 200 {
           patience[wish.target] = nil
           operation.outcome = settings.isDryRun ? .dryRun : .success
@@ -219,7 +229,7 @@ public actor ScaleActuator {
   /// Leaves a target alone for as long as the API asks, else twice as long as the last time.
   private func wait(for target: ScaleTarget, _ asked: Duration?) {
     let next = patience[target]?.next ?? Self.shortest
-    patience[target] = (.now + max(asked ?? next, .seconds(1)), min(next * 2, Self.longest))
+    patience[target] = (now() + max(asked ?? next, .seconds(1)), min(next * 2, Self.longest))
   }
 
   private static func patch(_ replicas: Int, _ version: String) -> [UInt8] {

@@ -130,6 +130,15 @@ private final class StandIn: Sendable {
   }
 }
 
+/// A clock that stands still until it is moved.
+private final class StillClock: Sendable {
+  private let moment = Mutex(ContinuousClock.now)
+
+  var now: ContinuousClock.Instant { moment.withLock { $0 } }
+
+  func advance(by duration: Duration) { moment.withLock { $0 += duration } }
+}
+
 /// Changing replicas through the Kubernetes API.
 struct ScaleActuatorTests {
   private static let wall = Timestamp(milliseconds: 1_700_000_000_123)
@@ -137,12 +146,14 @@ struct ScaleActuatorTests {
   private static let target = ScaleTarget(namespace: "shop", name: "checkout")
 
   private func actuator(
-    _ api: StandIn, identity: String = "one", isDryRun: Bool = false, tokenFile: String? = nil
+    _ api: StandIn, identity: String = "one", isDryRun: Bool = false, tokenFile: String? = nil,
+    clock: StillClock = StillClock()
   ) -> ScaleActuator {
     ScaleActuator(
       ScaleActuator.Settings(
         endpoint: KubernetesAPI.Endpoint(url: api.url, tokenFile: tokenFile),
-        leaseNamespace: "outrider", leaseName: "outrider", identity: identity, isDryRun: isDryRun))
+        leaseNamespace: "outrider", leaseName: "outrider", identity: identity, isDryRun: isDryRun),
+      farewell: .seconds(60), now: { clock.now })
   }
 
   private func wish(_ replicas: Int) -> [ScaleActuator.Wish] {
@@ -197,6 +208,47 @@ struct ScaleActuatorTests {
     await two.close(wall: Self.wall)
   }
 
+  @Test func aLeaseThatWasNotRenewedInTimeIsLookedAtBeforeAnythingIsDone() async throws {
+    let api = try StandIn()
+    defer { api.server.stop() }
+    let clock = StillClock()
+    let one = actuator(api, clock: clock)
+    #expect(await one.renewLease(wall: Self.wall) == nil)
+    clock.advance(by: LeaseKeeper.duration / 3)
+    #expect(await one.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.success])
+    #expect(
+      api.state.withLock { $0.requests.count { $0.hasPrefix("PUT") } } == 1, "it is renewed")
+
+    // The renewal fails: what was held goes on being held for two thirds of its time, and no longer.
+    api.server.stop()
+    clock.advance(by: LeaseKeeper.duration * 2 / 3 - .milliseconds(1))
+    #expect(await one.renewLease(wall: Self.wall) == nil)
+    clock.advance(by: .milliseconds(1))
+    #expect(await one.renewLease(wall: Self.wall) != nil)
+    #expect(await one.act(on: wish(6), wall: Self.clock) == [])
+    await one.close(wall: Self.wall)
+  }
+
+  @Test func aLeaseThatRanOutIsTakenByAnother() async throws {
+    let api = try StandIn()
+    defer { api.server.stop() }
+    let clock = StillClock()
+    let one = actuator(api, clock: clock)
+    let two = actuator(api, identity: "two", clock: clock)
+    #expect(await one.renewLease(wall: Self.wall) == nil)
+    #expect(await two.renewLease(wall: Self.wall) == "held by one")
+    // The second's own clock counts, from when it first saw the record.
+    clock.advance(by: LeaseKeeper.duration - .milliseconds(1))
+    #expect(await two.renewLease(wall: Self.wall) == "held by one")
+    clock.advance(by: .milliseconds(1))
+    #expect(await two.renewLease(wall: Self.wall) == nil)
+    #expect(await one.act(on: wish(9), wall: Self.clock) == [], "the first has lost it")
+    #expect(await one.renewLease(wall: Self.wall) == "held by two")
+    #expect(await two.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.success])
+    await one.close(wall: Self.wall)
+    await two.close(wall: Self.wall)
+  }
+
   @Test func aConflictIsTriedOnceMoreFromWhatThereIsByThen() async throws {
     let api = try StandIn()
     defer { api.server.stop() }
@@ -216,14 +268,17 @@ struct ScaleActuatorTests {
   @Test func anAPIThatAsksForPatienceGetsIt() async throws {
     let api = try StandIn()
     defer { api.server.stop() }
-    let one = actuator(api)
+    let clock = StillClock()
+    let one = actuator(api, clock: clock)
     #expect(await one.renewLease(wall: Self.wall) == nil)
     api.state.withLock { $0.scripted = [("PATCH", 429, 1)] }
     #expect(await one.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.throttled])
     let asked = api.state.withLock { $0.requests.count }
     #expect(await one.act(on: wish(5), wall: Self.clock) == [])
     #expect(api.state.withLock { $0.requests.count } == asked, "it is left alone meanwhile")
-    try await Task.sleep(for: .milliseconds(1100))
+    clock.advance(by: .milliseconds(999))
+    #expect(await one.act(on: wish(5), wall: Self.clock) == [])
+    clock.advance(by: .milliseconds(1))
     #expect(await one.act(on: wish(5), wall: Self.clock).map(\.outcome) == [.success])
     api.state.withLock { $0.scripted = [("GET", 403, nil)] }
     let refused = await one.act(on: wish(6), wall: Self.clock)

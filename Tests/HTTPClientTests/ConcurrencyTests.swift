@@ -107,7 +107,7 @@ import Testing
 
   /// The errors of `count` requests at once, none of which may succeed.
   private func failures(
-    _ count: Int, of client: HTTPClient, at url: String, timeout: Duration = .seconds(20)
+    _ count: Int, of client: HTTPClient, at url: String, timeout: Duration = .seconds(600)
   ) async -> [HTTPClientError] {
     await withTaskGroup(of: HTTPClientError?.self) { group in
       for _ in 0..<count {
