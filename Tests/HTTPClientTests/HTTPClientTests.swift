@@ -179,7 +179,7 @@ import Transport
     let server = try FaultyServer { _ in fault.answer }
     let error = await failure(
       of: HTTPClientRequest(
-        url: server.url + "/api", timeout: .milliseconds(fault.kind == .timeout ? 400 : 10_000),
+        url: server.url + "/api", timeout: fault.kind == .timeout ? .milliseconds(400) : ampleTime,
         maximumBodyBytes: 1 << 20))
     #expect(error?.kind == fault.kind, "\(fault.testDescription): \(String(describing: error))")
     #expect(error?.message.contains("127.0.0.1:\(server.port)") == true)

@@ -5,6 +5,7 @@ import GRPCNIOTransportHTTP2Posix
 import Scaling
 import ScalerContract
 import Synchronization
+import TestSupport
 import Testing
 import TimeSeries
 
@@ -173,7 +174,7 @@ struct KEDAServerTests {
             return told
           }
         }
-        while house.server.streamCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("the stream is open") { house.server.streamCount > 0 }
         house.publish(try Self.snapshot(2))
         #expect(try await group.next() == [true, false, true], "and the end is no error")
       }
@@ -197,10 +198,7 @@ struct KEDAServerTests {
           for _ in 0..<50 { await group.next() }
         }
       }
-      for _ in 0..<400 where house.server.streamCount > 0 {
-        try await Task.sleep(for: .milliseconds(10))
-      }
-      #expect(house.server.streamCount == 0)
+      try await eventually("every stream has ended") { house.server.streamCount == 0 }
     }
   }
 

@@ -65,7 +65,7 @@ import Transport
       configuration: .init(
         target: .server(loopback(server.port)), clientName: nil, maximumAnswerBytes: 1 << 20))
     do throws(RedisError) {
-      let timeout = fault.kind == .timeout ? Duration.milliseconds(400) : .seconds(10)
+      let timeout = fault.kind == .timeout ? Duration.milliseconds(400) : ampleTime
       let replies = try await client.pipeline(
         [RedisCommand("LLEN", "a"), RedisCommand("LLEN", "b")], timeout: timeout)
       Issue.record("answered with \(replies)")
@@ -91,7 +91,7 @@ import Transport
     let client = RedisClient(
       configuration: .init(target: .server(loopback(server.port)), clientName: nil))
     let replies = try await client.pipeline(
-      [RedisCommand("LLEN", "a"), RedisCommand("LLEN", "b")], timeout: .seconds(10))
+      [RedisCommand("LLEN", "a"), RedisCommand("LLEN", "b")], timeout: ampleTime)
     #expect(replies == [.error("LOADING x"), .integer(3)])
     server.stop()
   }
@@ -102,7 +102,7 @@ import Transport
     }
     let client = RedisClient(
       configuration: .init(target: .server(loopback(server.port)), clientName: nil))
-    let replies = try await client.pipeline([RedisCommand("X")], timeout: .seconds(10))
+    let replies = try await client.pipeline([RedisCommand("X")], timeout: ampleTime)
     #expect(replies == [.array([.bulk(Array("0123456789".utf8)), .null])])
   }
 
@@ -126,7 +126,7 @@ import Transport
     let running = Task { await failure(client, RedisCommand("HANG")) }
     let queued = Task { await failure(client, RedisCommand("HANG")) }
     let brief = Task { await failure(client, RedisCommand("HANG"), timeout: .milliseconds(50)) }
-    try await eventually("the command is sent") { server.requests.count == 1 }
+    try await eventually("the command is sent") { server.requests.count >= 1 }
     queued.cancel()
     #expect(await queued.value?.kind == .cancelled)
     #expect(await brief.value?.kind == .timeout)

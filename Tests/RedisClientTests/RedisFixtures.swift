@@ -26,7 +26,7 @@ func loopback(
 /// The error of a pipeline that must not succeed.
 func failure(
   _ client: RedisClient, _ command: RedisCommand = RedisCommand("PING"),
-  timeout: Duration = .seconds(10), sourceLocation: SourceLocation = #_sourceLocation
+  timeout: Duration = ampleTime, sourceLocation: SourceLocation = #_sourceLocation
 ) async -> RedisError? {
   do throws(RedisError) {
     let replies = try await client.pipeline([command], timeout: timeout)
@@ -40,6 +40,6 @@ func failure(
 /// The reply to one command, asked for again while the connection fails.
 func reply(_ client: RedisClient, _ words: String...) async throws -> RedisValue {
   try #require(
-    try await client.pipeline([RedisCommand(words.map { Array($0.utf8) })], timeout: .seconds(10))
+    try await client.pipeline([RedisCommand(words.map { Array($0.utf8) })], timeout: ampleTime)
       .first)
 }

@@ -48,20 +48,20 @@ import Testing
     try await eventually("the sentinel accepts") { accepts(port: port) }
     let dead = try freePort()
     let client = client([dead, port], password: "guard", masterPassword: "pw")
-    try await eventually("the master is found", within: .seconds(120)) {
+    try await eventually("the master is found") {
       (try? await reply(client, "SET", "a", "1")) == .status("OK")
     }
     let sentinels = RedisClientTests.client(loopback(port, password: "guard"))
-    try await eventually("the sentinel knows the replica", within: .seconds(120)) {
+    try await eventually("the sentinel knows the replica") {
       guard case .array(let replicas) = try await reply(sentinels, "SENTINEL", "REPLICAS", "main")
       else { return false }
       return replicas.count == 1
     }
-    try await eventually("the failover begins", within: .seconds(120)) {
+    try await eventually("the failover begins") {
       try await reply(sentinels, "SENTINEL", "FAILOVER", "main") == .status("OK")
     }
     // Only the new master takes writes; its port tells that it was the replica.
-    try await eventually("the new master is followed", within: .seconds(120)) {
+    try await eventually("the new master is followed") {
       guard
         let replies = try? await client.pipeline(
           [RedisCommand("SET", "b", "2"), RedisCommand("CONFIG", "GET", "port")],

@@ -52,7 +52,7 @@ extension Reading {
 
 /// A Prometheus source that asks `queries`.
 func prometheusSource(
-  _ url: String, _ queries: [SignalSelector], timeout: Duration = .seconds(5),
+  _ url: String, _ queries: [SignalSelector], timeout: Duration = ampleTime,
   access: HTTPAccessSettings = HTTPAccessSettings()
 ) -> PrometheusSource {
   var settings = PrometheusSettings(url: url)

@@ -140,7 +140,7 @@ import TimeSeries
   func faults(_ fault: FaultCase) async throws {
     let server = try FaultyServer { _ in fault.answer }
     defer { server.stop() }
-    let source = prometheusSource(server.url, [.query("a+b", reduce: nil)], timeout: .seconds(20))
+    let source = prometheusSource(server.url, [.query("a+b", reduce: nil)])
     let result = await source.fetch(now: someMoment)
     let error = try #require(result.readings.first?.error)
     #expect(error.reason == fault.reason)
@@ -190,7 +190,7 @@ import TimeSeries
     }
     defer { server.stop() }
     let source = prometheusSource(
-      server.url, (0..<12).map { .query("a+\($0)", reduce: nil) }, timeout: .seconds(10))
+      server.url, (0..<12).map { .query("a+\($0)", reduce: nil) })
     let readings = await source.fetch(now: someMoment).readings
     #expect(readings.map(\.number) == Array(repeating: 1, count: 12))
   }
@@ -242,7 +242,7 @@ import TimeSeries
       let request = try #require(server.requests.last)
       #expect(request.hasPrefix("POST \(path) HTTP/1.1\r\n"))
       #expect(request.contains("Content-Type: application/x-www-form-urlencoded\r\n"))
-      #expect(request.hasSuffix("query=a%2Bb&time=1700000000.25&timeout=5s"))
+      #expect(request.hasSuffix("query=a%2Bb&time=1700000000.25&timeout=5m"))
     }
   }
 

@@ -6,7 +6,7 @@ import TimeSeries
 
 @Suite struct RedisSourceTests {
   private func source(
-    _ url: String, _ queries: [SignalSelector], timeout: Duration = .seconds(5),
+    _ url: String, _ queries: [SignalSelector], timeout: Duration = ampleTime,
     _ change: (inout RedisSettings) -> Void = { _ in }
   ) -> RedisSource {
     var settings = RedisSettings()

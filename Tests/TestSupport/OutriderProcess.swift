@@ -44,7 +44,7 @@ public final class OutriderProcess: Sendable {
         "--web.listen-address", "127.0.0.1:\(port)",
       ] + arguments, environment: environment)
     self.child = child
-    try await eventually("outrider listens", within: .seconds(90)) {
+    try await eventually("outrider listens") {
       guard child.isRunning else { throw TestSupportError("outrider: \(child.standardError)") }
       return accepts(port: port)
     }
@@ -82,7 +82,7 @@ public final class OutriderProcess: Sendable {
 
   /// Waits until the first full cycle has ended.
   public func waitUntilReady() async throws {
-    try await eventually("outrider is ready", within: .seconds(90)) {
+    try await eventually("outrider is ready") {
       try await get("/-/ready").status == 200
     }
   }

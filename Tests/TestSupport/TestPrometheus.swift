@@ -46,7 +46,7 @@ public final class TestPrometheus: Sendable {
         "--log.level=warn", "--web.route-prefix=\(prefix)/",
       ])
     self.child = child
-    try await eventually("Prometheus is ready: \(child.standardError)", within: .seconds(90)) {
+    try await eventually("Prometheus is ready: \(child.standardError)") {
       guard child.isRunning else { throw TestSupportError("prometheus: \(child.standardError)") }
       return (try? await get("http://127.0.0.1:\(port)\(prefix)/-/ready"))?.status == 200
     }

@@ -25,7 +25,7 @@ public final class TestRedis: Sendable {
         "--dir", folder.path,
       ] + arguments.map { $0.replacingOccurrences(of: "$DIR", with: folder.path) })
     self.child = child
-    try await eventually("Redis accepts connections", within: .seconds(90)) {
+    try await eventually("Redis accepts connections") {
       guard child.isRunning else { throw TestSupportError("redis: \(child.standardOutput)") }
       return accepts(port: port)
     }
