@@ -33,10 +33,6 @@ bool is_huge(const char *text, const char *end) {
 
 }  // namespace
 
-size_t outrider_charconv_write(double value, char *buffer) {
-  return static_cast<size_t>(std::to_chars(buffer, buffer + 32, value).ptr - buffer);
-}
-
 size_t outrider_charconv_read(const char *text, size_t length, double *value) {
   const auto result = std::from_chars(text, text + length, *value);
   if (result.ec == std::errc::invalid_argument) return 0;

@@ -1,11 +1,9 @@
-internal import CCharconv
-
 extension DecimalText {
   /// Appends the text of `value`: as many digits as it takes to read back as the same double, and
   /// `NaN`, `+Inf` and `-Inf` as Prometheus writes them.
   ///
-  /// Whole numbers below 2^53, and larger ones where that is shorter, are written in full, without
-  /// an exponent; `-0` keeps its sign.
+  /// Whole numbers below 2^53, and those below 2^63 where that is no longer, are written in full,
+  /// without an exponent; `-0` keeps its sign.
   @inlinable
   public static func append(_ value: Double, to output: inout [UInt8]) {
     output.append(addingCapacity: maximumLength) { span in
@@ -55,9 +53,9 @@ extension DecimalText {
     let magnitude = value.magnitude
     guard magnitude < 0x1p53 else { return writeLarge(value, to: output) }
     let whole = UInt64(magnitude)
-    if Double(whole) == magnitude, whole != 0 || value.sign == .plus {
+    if Double(whole) == magnitude {
       var start = output
-      if value < 0 {
+      if value.sign == .minus {
         output.pointee = UInt8(ascii: "-")
         start += 1
       }
@@ -101,11 +99,116 @@ extension DecimalText {
     return text.utf8CodeUnitCount
   }
 
+  /// Writes the fewest digits that read back as `value`, which is finite and not zero, in plain notation where that is no longer than with an exponent.
   private static func writeShortest(
     _ value: Double, to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
-    output.withMemoryRebound(to: CChar.self, capacity: maximumLength) {
-      outrider_charconv_write(value, $0)
+    var start = output
+    if value.sign == .minus {
+      output.pointee = UInt8(ascii: "-")
+      start += 1
+    }
+    let digits = SeventeenDigits(ShortestDecimal(value))
+    let count = digits.count
+    let whole = digits.whole
+    let decimals = count - whole
+    let scientificLength = count + (count > 1 ? 1 : 0) + ((whole - 1).magnitude < 100 ? 4 : 5)
+    let plainLength = whole > 0 ? max(whole, count + (decimals > 0 ? 1 : 0)) : 2 + decimals
+    let end: UnsafeMutablePointer<UInt8>
+    if plainLength > scientificLength || value.magnitude >= 0x1p63 {
+      end = writeScientific(digits, to: start)
+    } else if decimals <= 0 {
+      // From 2^53 on, where the digits that are not needed are those of the double itself.
+      end = writeDigits(UInt64(value.magnitude), to: start)
+    } else {
+      if whole > 0 {
+        digits.write(pointAfter: whole, to: start)
+      } else {
+        store(0x3030_3030_3030_2E30, to: start)
+        digits.write(to: start + 2 - whole)
+      }
+      end = start + plainLength
+    }
+    return end - output
+  }
+
+  /// Writes the digits with a point after the first, and an exponent of at least two digits.
+  private static func writeScientific(
+    _ digits: SeventeenDigits, to output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    digits.write(pointAfter: 1, to: output)
+    var next = output + (digits.count > 1 ? digits.count + 1 : 1)
+    let exponent = digits.whole - 1
+    next[0] = UInt8(ascii: "e")
+    next[1] = UInt8(ascii: exponent < 0 ? "-" : "+")
+    next += 2
+    if exponent.magnitude < 10 {
+      next.pointee = UInt8(ascii: "0")
+      next += 1
+    }
+    return writeDigits(UInt64(exponent.magnitude), to: next)
+  }
+
+  /// Seventeen decimal digits as text, zeros last, and where the point belongs.
+  private struct SeventeenDigits {
+    /// The digits, two times eight and one, the first in the lowest byte.
+    private let first: UInt64
+    private let second: UInt64
+    private let last: UInt8
+
+    /// How many there are before the zeros at the end.
+    let count: Int
+
+    /// How many stand before the point; 0 or fewer: as many zeros stand after it.
+    let whole: Int
+
+    init(_ decimal: ShortestDecimal) {
+      // Of doubles that are not subnormal sixteen or seventeen are known, which no branch foretells.
+      let isShort = decimal.digits < 10_000_000_000_000_000 ? 1 : 0
+      var digits = decimal.digits &* UInt64(truncatingIfNeeded: 1 &+ 9 &* isShort)
+      var exponent = decimal.exponent &- isShort
+      while digits < 10_000_000_000_000_000 {
+        digits &*= 10
+        exponent &-= 1
+      }
+      let (head, ninth) = digits.quotientAndRemainder(dividingBy: 1_000_000_000)
+      let (middle, lowest) = ninth.quotientAndRemainder(dividingBy: 10)
+      let high = eightDigits(UInt32(truncatingIfNeeded: head))
+      let low = eightDigits(UInt32(truncatingIfNeeded: middle))
+      first = high | 0x3030_3030_3030_3030
+      second = low | 0x3030_3030_3030_3030
+      last = UInt8(truncatingIfNeeded: lowest) | 0x30
+      if low != 0 {
+        let known = 16 &- low.leadingZeroBitCount / 8
+        count = known &+ (lowest != 0 ? 1 : 0) &* (17 &- known)
+      } else {
+        count = lowest != 0 ? 17 : 8 - high.leadingZeroBitCount / 8
+      }
+      whole = 17 + exponent
+    }
+
+    /// Writes all seventeen.
+    @inline(__always)
+    func write(to output: UnsafeMutablePointer<UInt8>) {
+      store(first, to: output)
+      store(second, to: output + 8)
+      output[16] = last
+    }
+
+    /// Writes all seventeen, a point among them; 0 < `whole` < 17.
+    @inline(__always)
+    func write(pointAfter whole: Int, to output: UnsafeMutablePointer<UInt8>) {
+      write(to: output + 1)
+      guard whole < 8 else {
+        output.update(from: output + 1, count: whole)
+        output[whole] = UInt8(ascii: ".")
+        return
+      }
+      let shift = UInt64(truncatingIfNeeded: whole) &* 8
+      let before: UInt64 = (1 &<< shift) &- 1
+      let after = ~before &<< 8
+      store(
+        first & before | UInt64(UInt8(ascii: ".")) &<< shift | first &<< 8 & after, to: output)
     }
   }
 

@@ -12,7 +12,13 @@ import TestSupport
     (0.30000000000000004, "0.30000000000000004"), (1e-7, "1e-07"),
     (.leastNonzeroMagnitude, "5e-324"),
     (1.7976931348623157e308, "1.7976931348623157e+308"), (.pi, "3.141592653589793"),
-    (1_700_000_000.123, "1700000000.123"), (999_999_999.999999, "999999999.999999"),
+    (1_700_000_000.123, "1700000000.123"),
+    (9_223_372_036_854_774_784, "9223372036854774784"), (0x1p63, "9.223372036854776e+18"),
+    (0.00012345, "0.00012345"), (0.000012345, "1.2345e-05"), (1e-5, "1e-05"),
+    (1.5e-310, "1.5e-310"), (0x1p-1074 * 2, "1e-323"), (-1.25e100, "-1.25e+100"),
+    (1234567.8901234567, "1234567.8901234567"),
+    (2.2250738585072014e-308, "2.2250738585072014e-308"),
+    (999_999_999.999999, "999999999.999999"),
     (Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
   ])
   func writes(_ value: Double, _ text: String) {
@@ -61,6 +67,28 @@ import TestSupport
       #expect(Double(text)?.bitPattern == value.bitPattern, "\(value)")
       if value.magnitude >= 0x1p53, !text.contains("e") { continue }
       #expect(digits(text) == digits("\(value)"), "\(text) for \(value)")
+    }
+  }
+
+  /// At every power of two the distance to the next double changes, and at every power of ten the number of digits.
+  @Test func theEdgesReadBackInTheFewestDigits() {
+    var edges: [Double] = []
+    for exponent in UInt64(1)...2046 {
+      for significand: UInt64 in [0, 1, 1 << 51, 1 << 52 - 1] {
+        edges.append(Double(bitPattern: exponent << 52 | significand))
+      }
+    }
+    for exponent in -323...308 {
+      guard let power = Double("1e\(exponent)") else { continue }
+      edges += [power.nextDown, power, power.nextUp]
+    }
+    for bits in UInt64(1)...2000 { edges.append(Double(bitPattern: bits)) }
+    for value in edges where value != 0 {
+      let text = DecimalText.string(value)
+      #expect(Double(text)?.bitPattern == value.bitPattern, "\(value)")
+      if value >= 0x1p53, !text.contains("e") { continue }
+      #expect(digits(text) == digits("\(value)"), "\(text) for \(value)")
+      #expect(DecimalText.string(-value) == "-" + text)
     }
   }
 

@@ -5,10 +5,6 @@
 extern "C" {
 #endif
 
-/// Writes the shortest decimal text that reads back as `value` into `buffer` (at least 32 bytes)
-/// and returns its length. `value` must be finite.
-size_t outrider_charconv_write(double value, char *buffer);
-
 /// Reads a decimal floating-point number at the start of `text`; returns the number of bytes used,
 /// 0 where there is none. What is out of range becomes an infinity or a zero, as IEEE 754 rounds it.
 size_t outrider_charconv_read(const char *text, size_t length, double *value);
