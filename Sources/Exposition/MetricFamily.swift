@@ -4,7 +4,9 @@ internal import Numerals
 ///
 /// A family holds one line a sample: everything up to the value as bytes, made once, and the value.
 /// A series is either kept and set again each cycle (`addSeries`, `set`), or the whole family is
-/// filled anew (`removeAll`, `append`). A value that is nil is unknown, and its line is left out.
+/// filled anew (`removeAll`, `append`): series that come again in the same order are found where
+/// they were, so that only values are written. A value that is nil is unknown, and its line is left
+/// out.
 public struct MetricFamily: Sendable {
   /// The name, with the suffix of its type: `outrider_source_errors_total`.
   public let name: String
@@ -29,6 +31,9 @@ public struct MetricFamily: Sendable {
 
   /// Each line's value, `unknown` where the line is left out.
   private var values: [Double] = []
+
+  /// How many lines there are. After `removeAll` the old ones are kept behind them, to be compared with what comes.
+  private var lineCount = 0
 
   /// Each series' first line.
   private var firstLines: [Int] = []
@@ -57,6 +62,18 @@ public struct MetricFamily: Sendable {
     self.unit = unit
   }
 
+  /// Whether it could stand in for `other`, filled with other samples.
+  func isLike(_ other: MetricFamily) -> Bool {
+    name == other.name && type == other.type && help == other.help && unit == other.unit
+  }
+
+  /// This family in the place of `other`.
+  func replacing(_ other: MetricFamily) -> MetricFamily {
+    var copy = self
+    copy.version = other.version &+ 1
+    return copy
+  }
+
   /// The number of series.
   public var seriesCount: Int { firstLines.count }
 
@@ -67,9 +84,8 @@ public struct MetricFamily: Sendable {
   @discardableResult
   public mutating func addSeries(_ labels: LabelBlock = .none, _ value: Double? = nil) -> Int {
     precondition(type != .histogram, "\(name) is a histogram: its series take Histogram values")
-    firstLines.append(values.count)
+    firstLines.append(lineCount)
     addLine("", labels, value ?? Self.unknown)
-    version &+= 1
     return firstLines.count - 1
   }
 
@@ -83,26 +99,43 @@ public struct MetricFamily: Sendable {
   ) throws(ExpositionError) -> Int {
     precondition(type == .histogram, "\(name) is no histogram")
     if labels.names.contains("le") { throw .reservedLabel("le", family: name) }
-    firstLines.append(values.count)
-    for bound in value.bounds {
-      addLine("_bucket", try labels.adding("le", Self.canonical(bound)), 0)
+    firstLines.append(lineCount)
+    var total: UInt64 = 0
+    for (bound, count) in zip(value.bounds, value.counts) {
+      total &+= count
+      addLine("_bucket", try labels.adding("le", Self.canonical(bound)), Double(total))
     }
-    addLine("_bucket", try labels.adding("le", "+Inf"), 0)
-    addLine("_sum", labels, 0)
-    addLine("_count", labels, 0)
-    set(value, at: firstLines.count - 1)
-    version &+= 1
+    addLine("_bucket", try labels.adding("le", "+Inf"), Double(value.count))
+    addLine("_sum", labels, value.sum)
+    addLine("_count", labels, Double(value.count))
     return firstLines.count - 1
   }
 
-  /// Adds a series with `value`, or none where that is nil.
+  /// Adds a series with `value`; nil for unknown.
   ///
   /// - Precondition: the family is no histogram.
   public mutating func append(_ labels: LabelBlock, _ value: Double?) {
-    if let value { addSeries(labels, value) }
+    addSeries(labels, value)
   }
 
-  /// Adds the series without labels with `value`, or none where that is nil.
+  /// Adds a series with `value`, nil for unknown, whose labels are `labels` and one more. Where the series was there before, nothing is made but the value.
+  ///
+  /// - Precondition: the family is no histogram.
+  public mutating func append(
+    _ labels: LabelBlock, _ name: StaticString, _ label: String, _ value: Double?
+  ) throws(ExpositionError) {
+    if hasLine(labels, name, label) {
+      precondition(
+        type != .histogram, "\(self.name) is a histogram: its series take Histogram values")
+      firstLines.append(lineCount)
+      setLine(value ?? Self.unknown, at: lineCount)
+      lineCount += 1
+    } else {
+      addSeries(try labels.adding("\(name)", label), value)
+    }
+  }
+
+  /// Adds the series without labels with `value`; nil for unknown.
   ///
   /// - Precondition: the family is no histogram.
   public mutating func append(_ value: Double?) {
@@ -124,7 +157,7 @@ public struct MetricFamily: Sendable {
   /// Sets the counts of series `index`, which was added with as many bounds.
   public mutating func set(_ value: Histogram, at index: Int) {
     let first = firstLines[index]
-    let end = index + 1 < firstLines.count ? firstLines[index + 1] : values.count
+    let end = index + 1 < firstLines.count ? firstLines[index + 1] : lineCount
     precondition(
       type == .histogram && end - first == value.counts.count + 2,
       "\(name) was made with other bounds")
@@ -137,27 +170,75 @@ public struct MetricFamily: Sendable {
     setLine(Double(total), at: end - 1)
   }
 
-  /// Drops all series and keeps their room.
+  /// Drops all series. Those that are added again at the same place cost no more than their values.
   public mutating func removeAll() {
-    prefixes.removeAll(keepingCapacity: true)
-    prefixEnds.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
     firstLines.removeAll(keepingCapacity: true)
+    lineCount = 0
+  }
+
+  /// Forgets the lines from before `removeAll` that did not come again.
+  mutating func settle() {
+    guard lineCount < values.count else { return }
+    prefixes.removeLast(prefixes.count - prefixEnd(before: lineCount))
+    prefixEnds.removeLast(values.count - lineCount)
+    values.removeLast(values.count - lineCount)
     version &+= 1
   }
 
+  private func prefixEnd(before line: Int) -> Int { line == 0 ? 0 : prefixEnds[line - 1] }
+
   private mutating func addLine(_ suffix: StaticString, _ labels: LabelBlock, _ value: Double) {
-    prefixes.append(contentsOf: name.utf8)
-    prefixes.append(
-      contentsOf: UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
-    if !labels.bytes.isEmpty {
-      prefixes.append(UInt8(ascii: "{"))
-      prefixes.append(contentsOf: labels.bytes)
-      prefixes.append(UInt8(ascii: "}"))
+    if hasLine(suffix, labels) {
+      setLine(value, at: lineCount)
+    } else {
+      // What comes after this line is not the same any more, either.
+      settle()
+      prefixes.append(contentsOf: name.utf8)
+      prefixes.append(
+        contentsOf: UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
+      if !labels.bytes.isEmpty {
+        prefixes.append(UInt8(ascii: "{"))
+        prefixes.append(contentsOf: labels.bytes)
+        prefixes.append(UInt8(ascii: "}"))
+      }
+      prefixes.append(UInt8(ascii: " "))
+      prefixEnds.append(prefixes.count)
+      values.append(value)
+      version &+= 1
     }
-    prefixes.append(UInt8(ascii: " "))
-    prefixEnds.append(prefixes.count)
-    values.append(value)
+    lineCount += 1
+  }
+
+  /// Whether the next line from before `removeAll` is that of `labels`.
+  private func hasLine(_ suffix: StaticString, _ labels: LabelBlock) -> Bool {
+    isNextLine { line in
+      line.skip(suffix)
+        && (labels.bytes.isEmpty || line.skip("{") && line.skip(labels.bytes) && line.skip("}"))
+    }
+  }
+
+  /// Whether the next line from before `removeAll` is that of `labels` and one more, which needs no
+  /// escapes.
+  private func hasLine(_ labels: LabelBlock, _ name: StaticString, _ label: String) -> Bool {
+    guard lineCount < values.count, !label.isEmpty, Escaping.isPlain(label) else { return false }
+    var label = label
+    return label.withUTF8 { label in
+      isNextLine { line in
+        line.skip("{") && (labels.bytes.isEmpty || line.skip(labels.bytes) && line.skip(","))
+          && line.skip(name) && line.skip("=\"") && line.skip(label) && line.skip("\"}")
+      }
+    }
+  }
+
+  /// Whether `skip` goes over what comes after the name in the next line from before `removeAll`.
+  @inline(__always)
+  private func isNextLine(_ skip: (inout LineCursor) -> Bool) -> Bool {
+    guard lineCount < values.count else { return false }
+    return prefixes.withUnsafeBufferPointer { prefixes in
+      guard let base = prefixes.baseAddress else { return false }
+      var line = LineCursor(base + prefixEnd(before: lineCount), base + prefixEnds[lineCount])
+      return line.skip(name.utf8.count) && skip(&line) && line.skip(" ") && line.isAtEnd
+    }
   }
 
   private mutating func setLine(_ value: Double, at line: Int) {

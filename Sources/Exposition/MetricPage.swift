@@ -9,7 +9,9 @@
 /// ```
 ///
 /// A page remembers what it rendered last, and copies what did not change since: families that were
-/// not touched, and all samples where only the format differs.
+/// not touched, and all samples where only the format differs. It may be filled anew (`removeAll`,
+/// `add`), and finds the series that come again. The page before the last is kept too, for its room:
+/// taking new room for each page costs more than writing it.
 public struct MetricPage: Sendable {
   /// A family's place on its page.
   public struct FamilyID: Hashable, Sendable {
@@ -18,7 +20,11 @@ public struct MetricPage: Sendable {
 
   private var families: [MetricFamily] = []
   private var names: Set<String> = []
+  private var places: [String: Int] = [:]
+  /// Families that `removeAll` has emptied and nobody has added again.
+  private var emptied: Set<Int> = []
   private var last = Rendering()
+  private var spare: [UInt8] = []
 
   /// The last page that was rendered, and where on it each family's samples are.
   private struct Rendering {
@@ -30,12 +36,25 @@ public struct MetricPage: Sendable {
   /// A page without families.
   public init() {}
 
-  /// Adds a family after the others.
+  /// Adds a family after the others; one that `removeAll` has emptied comes back to its place.
   public mutating func add(_ family: MetricFamily) throws(ExpositionError) -> FamilyID {
+    if let index = places[family.name], emptied.contains(index), families[index].isLike(family) {
+      emptied.remove(index)
+      if family.seriesCount > 0 { families[index] = family.replacing(families[index]) }
+      return FamilyID(index: index)
+    }
     for name in family.reservedNames where names.contains(name) { throw .duplicateFamily(name) }
     names.formUnion(family.reservedNames)
+    places[family.name] = families.count
     families.append(family)
     return FamilyID(index: families.count - 1)
+  }
+
+  /// Empties the page, to be filled anew: each family is to be added again. Those that are not have
+  /// no samples, and keep their names.
+  public mutating func removeAll() {
+    for index in families.indices { families[index].removeAll() }
+    emptied = Set(families.indices)
   }
 
   /// The family that was added as `id` to this page, to be changed in place.
@@ -46,6 +65,7 @@ public struct MetricPage: Sendable {
 
   /// The page as `format` has it. A family of which no sample has a value is left out. O(bytes).
   public mutating func render(_ format: ExpositionFormat) -> [UInt8] {
+    for index in families.indices { families[index].settle() }
     let isCurrent = last.samples.count == families.count
     let isUnchanged =
       isCurrent && last.format == format
@@ -59,27 +79,44 @@ public struct MetricPage: Sendable {
     }
     var samples: [(range: Range<Int>, version: Int)] = []
     samples.reserveCapacity(families.count)
-    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initializedCount in
-      guard let base = buffer.baseAddress else { return }
-      var next = base
-      for (index, family) in families.enumerated() {
-        next = Self.write(headers[index], to: next)
-        let start = next - base
-        if let range = reusable(index) {
-          next = last.bytes.withUnsafeBufferPointer {
-            Self.write(UnsafeBufferPointer(rebasing: $0[range]), to: next)
+    var bytes = spareRoom(for: capacity)
+    bytes.append(addingCapacity: capacity) { span in
+      span.withUnsafeMutableBufferPointer { buffer, initializedCount in
+        guard let base = buffer.baseAddress else { return }
+        var next = base
+        for (index, family) in families.enumerated() {
+          next = Self.write(headers[index], to: next)
+          let start = next - base
+          if let range = reusable(index) {
+            next = last.bytes.withUnsafeBufferPointer {
+              Self.write(UnsafeBufferPointer(rebasing: $0[range]), to: next)
+            }
+          } else {
+            next = family.writeLines(to: next)
           }
-        } else {
-          next = family.writeLines(to: next)
+          samples.append((start..<(next - base), family.version))
         }
-        samples.append((start..<(next - base), family.version))
+        let trailer = format.trailer
+        next.update(from: trailer.utf8Start, count: trailer.utf8CodeUnitCount)
+        initializedCount = next - base + trailer.utf8CodeUnitCount
       }
-      let trailer = format.trailer
-      next.update(from: trailer.utf8Start, count: trailer.utf8CodeUnitCount)
-      initializedCount = next - base + trailer.utf8CodeUnitCount
     }
+    spare = last.bytes
     last = Rendering(format: format, bytes: bytes, samples: samples)
     return bytes
+  }
+
+  /// An empty array with room for `capacity` bytes: that of the page before the last, unless somebody still reads it or it is far too large.
+  private mutating func spareRoom(for capacity: Int) -> [UInt8] {
+    var room: [UInt8] = []
+    swap(&room, &spare)
+    if room.capacity >= capacity, room.capacity <= 2 * capacity {
+      room.removeAll(keepingCapacity: true)
+    } else {
+      room = []
+      room.reserveCapacity(capacity)
+    }
+    return room
   }
 
   /// Where the last page has the samples of family `index`, if they are as they were.

@@ -33,7 +33,7 @@ extension MetricsPage {
     ) { family throws(ExpositionError) in
       for (labels, mix) in mixes {
         for (kind, dollars) in mix.savings?.kinds ?? [] {
-          family.append(try labels.adding("kind", kind), dollars)
+          try family.append(labels, "kind", kind, dollars)
         }
       }
     }
@@ -85,8 +85,7 @@ extension MetricsPage {
       for instances in mix.totals {
         var labels = try labels.adding("instance_type", instances.type)
         labels = try labels.adding("lifecycle", instances.lifecycle)
-        labels = try labels.adding("zone", instances.zone)
-        family.append(labels, Double(instances.count))
+        try family.append(labels, "zone", instances.zone, Double(instances.count))
       }
     }
   }

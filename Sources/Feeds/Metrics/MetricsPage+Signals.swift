@@ -48,7 +48,7 @@ extension MetricsPage {
     ) { family throws(ExpositionError) in
       for (signal, forecast) in forecasts {
         for (model, weight) in forecast.weights {
-          family.append(try signal.labels.adding("model", model), weight)
+          try family.append(signal.labels, "model", model, weight)
         }
       }
     }
@@ -80,7 +80,7 @@ extension MetricsPage {
       for workload in snapshot.workloads {
         for signal in workload.signals {
           for (pattern, ratio) in signal.patterns?.strengths ?? [] {
-            family.append(try signal.labels.adding("pattern", pattern), ratio)
+            try family.append(signal.labels, "pattern", pattern, ratio)
           }
         }
       }
@@ -94,7 +94,7 @@ extension MetricsPage {
     try add(name, .gauge, help, to: &page) { family throws(ExpositionError) in
       for (signal, forecast) in forecasts {
         for (level, ratio) in values(forecast) {
-          family.append(try signal.labels.adding("level", level), ratio)
+          try family.append(signal.labels, "level", level, ratio)
         }
       }
     }
@@ -106,28 +106,22 @@ extension MetricsPage {
     }
   }
 
-  /// Both families of levels together: their series have the same labels, which are made once.
+  /// Both families of levels together: their series have the same labels.
   private func addLevels(to page: inout MetricPage) throws(ExpositionError) {
-    var end = try MetricFamily(
-      "outrider_forecast", .gauge, help: "The load expected at the horizon.")
-    var most = try MetricFamily(
-      "outrider_forecast_window_max", .gauge,
-      help: "The largest load expected between now and the horizon.")
+    let end = try page.add(
+      MetricFamily("outrider_forecast", .gauge, help: "The load expected at the horizon."))
+    let most = try page.add(
+      MetricFamily(
+        "outrider_forecast_window_max", .gauge,
+        help: "The largest load expected between now and the horizon."))
     for (signal, forecast) in forecasts {
       let labels = try signal.labels.adding(
         "horizon_seconds", DecimalText.string(forecast.horizon.inSeconds))
-      var blocks: [LabelBlock] = []
-      for (level, value) in forecast.end {
-        blocks.append(try labels.adding("level", level))
-        end.append(blocks[blocks.count - 1], value)
-      }
-      for (index, (level, value)) in forecast.windowMax.enumerated() {
-        let isSame = index < blocks.count && forecast.end[index].level == level
-        most.append(isSame ? blocks[index] : try labels.adding("level", level), value)
+      for (level, value) in forecast.end { try page[end].append(labels, "level", level, value) }
+      for (level, value) in forecast.windowMax {
+        try page[most].append(labels, "level", level, value)
       }
     }
-    _ = try page.add(end)
-    _ = try page.add(most)
   }
 
   private func addSignalGauge(

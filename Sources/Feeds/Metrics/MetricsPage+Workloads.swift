@@ -22,9 +22,8 @@ extension MetricsPage {
         guard let recommendation = workload.recommendation, recommendation.replicas != nil
         else { continue }
         for kind in Limit.Kind.allCases {
-          family.append(
-            try workload.labels.adding("limit", kind.rawValue),
-            recommendation.isLimited(by: kind) ? 1 : 0)
+          try family.append(
+            workload.labels, "limit", kind.rawValue, recommendation.isLimited(by: kind) ? 1 : 0)
         }
       }
     }
@@ -83,7 +82,7 @@ extension MetricsPage {
             ("before", phases.before), ("during", phases.during), ("after", phases.after),
           ] {
             guard let means else { continue }
-            family.append(try workload.labels.adding("phase", phase), value(means))
+            try family.append(workload.labels, "phase", phase, value(means))
           }
         }
       }
@@ -106,8 +105,8 @@ extension MetricsPage {
     ) { family throws(ExpositionError) in
       for workload in snapshot.workloads {
         guard let startup = workload.learnt?.startup else { continue }
-        family.append(try workload.labels.adding("level", "0.5"), startup.median.inSeconds)
-        family.append(try workload.labels.adding("level", "0.9"), startup.upper.inSeconds)
+        try family.append(workload.labels, "level", "0.5", startup.median.inSeconds)
+        try family.append(workload.labels, "level", "0.9", startup.upper.inSeconds)
       }
     }
     try add(
@@ -116,8 +115,7 @@ extension MetricsPage {
     ) { family throws(ExpositionError) in
       for workload in snapshot.workloads {
         for capacity in workload.learnt?.capacities ?? [] {
-          family.append(
-            try workload.labels.adding("signal", capacity.signal), capacity.perReplica)
+          try family.append(workload.labels, "signal", capacity.signal, capacity.perReplica)
         }
       }
     }
@@ -130,9 +128,8 @@ extension MetricsPage {
       try add(name, .counter, help, unit: unit, to: &page) { family throws(ExpositionError) in
         for workload in snapshot.workloads {
           guard let shadow = workload.shadow else { continue }
-          family.append(
-            try workload.labels.adding("fleet", "recommended"), value(shadow.recommended))
-          family.append(try workload.labels.adding("fleet", "actual"), value(shadow.actual))
+          try family.append(workload.labels, "fleet", "recommended", value(shadow.recommended))
+          try family.append(workload.labels, "fleet", "actual", value(shadow.actual))
         }
       }
     }

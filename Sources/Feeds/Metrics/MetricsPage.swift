@@ -13,11 +13,13 @@ struct MetricsPage {
     self.requests = requests
   }
 
-  /// The page in one of the two forms.
+  /// The page in one of the two forms, made on the `page` of an earlier snapshot, which may be empty: series that it had already cost no more than their values.
   ///
   /// - Throws: only where a family of this file is malformed, which the tests of this room would show.
-  func render(_ format: ExpositionFormat) throws(ExpositionError) -> [UInt8] {
-    var page = MetricPage()
+  func render(
+    _ format: ExpositionFormat, on page: inout MetricPage
+  ) throws(ExpositionError) -> [UInt8] {
+    page.removeAll()
     try addHealth(to: &page)
     try addSignals(to: &page)
     try addForecasts(to: &page)
@@ -41,9 +43,8 @@ struct MetricsPage {
     to page: inout MetricPage,
     fill: (inout MetricFamily) throws(ExpositionError) -> Void
   ) throws(ExpositionError) {
-    var family = try MetricFamily(name, type, help: help, unit: unit)
-    try fill(&family)
-    _ = try page.add(family)
+    let family = try page.add(MetricFamily(name, type, help: help, unit: unit))
+    try fill(&page[family])
   }
 
   /// Adds a gauge with one value a workload.

@@ -34,26 +34,27 @@ final class RequestMetrics: Sendable {
     let state = state.withLock { $0 }
     let counts = state.counts
     let durations = state.durations
-    var requests = try MetricFamily(
-      "outrider_http_requests_total", .counter, help: "HTTP requests by handler and status code.")
+    let requests = try page.add(
+      MetricFamily(
+        "outrider_http_requests_total", .counter, help: "HTTP requests by handler and status code.")
+    )
     for (key, counter) in counts.sorted(by: {
       ($0.key.handler, $0.key.code) < ($1.key.handler, $1.key.code)
     }) {
-      requests.append(
+      page[requests].append(
         try LabelBlock(["handler": key.handler, "code": String(key.code)]), counter)
     }
-    _ = try page.add(requests)
-    var times = try MetricFamily(
-      "outrider_http_request_duration_seconds", .histogram,
-      help: "How long HTTP requests took, to the last byte sent.", unit: "seconds")
+    let times = try page.add(
+      MetricFamily(
+        "outrider_http_request_duration_seconds", .histogram,
+        help: "How long HTTP requests took, to the last byte sent.", unit: "seconds"))
     for (handler, histogram) in durations.sorted(by: { $0.key < $1.key }) {
-      try times.addSeries(try LabelBlock(["handler": handler]), histogram)
+      try page[times].addSeries(try LabelBlock(["handler": handler]), histogram)
     }
-    _ = try page.add(times)
-    var errors = try MetricFamily(
-      "outrider_http_connection_errors_total", .counter,
-      help: "Connections that broke, or did not speak HTTP.")
-    errors.append(.none, state.connectionErrors)
-    _ = try page.add(errors)
+    let errors = try page.add(
+      MetricFamily(
+        "outrider_http_connection_errors_total", .counter,
+        help: "Connections that broke, or did not speak HTTP."))
+    page[errors].append(.none, state.connectionErrors)
   }
 }

@@ -29,27 +29,26 @@ public final class ScalingOperations: Sendable {
     state.withLock { $0.isLeader = isLeader }
   }
 
-  /// Adds the families to a page; none where nobody acts.
+  /// Adds the families to a page; they are empty where nobody acts.
   func add(to page: inout MetricPage) throws(ExpositionError) {
     let (counts, isLeader) = state.withLock { ($0.counts, $0.isLeader) }
-    guard let isLeader else { return }
-    var operations = try MetricFamily(
-      "outrider_scaling_operations_total", .counter,
-      help: "Changes of replicas through the Kubernetes API, by what came of them.")
+    let operations = try page.add(
+      MetricFamily(
+        "outrider_scaling_operations_total", .counter,
+        help: "Changes of replicas through the Kubernetes API, by what came of them."))
     for (key, counter) in counts.sorted(by: {
       ($0.key.workload, $0.key.action, $0.key.outcome)
         < ($1.key.workload, $1.key.action, $1.key.outcome)
     }) {
-      operations.append(
+      page[operations].append(
         try LabelBlock([
           "workload": key.workload, "action": key.action, "outcome": key.outcome,
         ]), counter)
     }
-    _ = try page.add(operations)
-    var leader = try MetricFamily(
-      "outrider_actuation_leader", .gauge,
-      help: "1: this Outrider holds the lease and changes replicas.")
-    leader.append(try LabelBlock([:]), isLeader ? 1 : 0)
-    _ = try page.add(leader)
+    let leader = try page.add(
+      MetricFamily(
+        "outrider_actuation_leader", .gauge,
+        help: "1: this Outrider holds the lease and changes replicas."))
+    page[leader].append(isLeader.map { $0 ? 1 : 0 })
   }
 }

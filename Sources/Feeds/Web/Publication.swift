@@ -6,8 +6,7 @@ import Synchronization
 /// A snapshot and its rendered forms. Each form is rendered when it is first asked for, once, and then shared by all answers.
 final class Publication: Sendable {
   let snapshot: Snapshot
-  private let requests: RequestMetrics
-  private let scaling: ScalingOperations
+  private let canvas: MetricsCanvas
   private let forms = Mutex<[Form: HTTPResponse]>([:])
   /// Apart from the others: a scrape does not wait while a page is drawn.
   private let pages = Mutex<[Form: HTTPResponse]>([:])
@@ -18,10 +17,9 @@ final class Publication: Sendable {
     case page(gzip: Bool)
   }
 
-  init(_ snapshot: Snapshot, requests: RequestMetrics, scaling: ScalingOperations) {
-    self.scaling = scaling
+  init(_ snapshot: Snapshot, on canvas: MetricsCanvas) {
     self.snapshot = snapshot
-    self.requests = requests
+    self.canvas = canvas
   }
 
   /// /metrics in the form that the client prefers.
@@ -64,8 +62,7 @@ final class Publication: Sendable {
         headers: [
           .contentType(format.contentType), HTTPHeader("Vary", "Accept, Accept-Encoding"),
         ],
-        body: HTTPBody(
-          try MetricsPage(snapshot, requests: requests, scaling: scaling).render(format)))
+        body: HTTPBody(try canvas.render(snapshot, format)))
     } catch {
       return .text("cannot render the page: \(error)\n", status: 500)
     }

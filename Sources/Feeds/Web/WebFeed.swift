@@ -17,9 +17,7 @@ public final class WebFeed: Sendable {
   }
 
   private let publication: Mutex<Publication>
-  private let requests: RequestMetrics
-  /// What Outrider did to replicas itself.
-  public let scaling = ScalingOperations()
+  private let canvas: MetricsCanvas
   private let observers = Mutex<[@Sendable (Snapshot) -> Void]>([])
   private let reload: @Sendable () -> ReloadOutcome
   private let command: @Sendable (BoardCommand) -> Void
@@ -36,15 +34,18 @@ public final class WebFeed: Sendable {
     reload: @escaping @Sendable () -> ReloadOutcome
   ) {
     self.command = command
-    let requests = RequestMetrics()
-    self.requests = requests
-    publication = Mutex(Publication(snapshot, requests: requests, scaling: scaling))
+    let canvas = MetricsCanvas()
+    self.canvas = canvas
+    publication = Mutex(Publication(snapshot, on: canvas))
     self.reload = reload
   }
 
+  /// What Outrider did to replicas itself.
+  public var scaling: ScalingOperations { canvas.scaling }
+
   /// Replaces the snapshot; answers that are on their way keep the old one.
   public func publish(_ snapshot: Snapshot) {
-    let next = Publication(snapshot, requests: requests, scaling: scaling)
+    let next = Publication(snapshot, on: canvas)
     publication.withLock { $0 = next }
     for observer in observers.withLock({ $0 }) { observer(snapshot) }
   }
@@ -59,13 +60,13 @@ public final class WebFeed: Sendable {
 
   /// Counts a finished request; to be handed to the server as its observer.
   public func record(_ access: HTTPAccess) {
-    requests.record(
+    canvas.requests.record(
       handler: access.handlerName ?? "other", status: access.status, duration: access.duration)
   }
 
   /// Counts a connection that broke; to be handed to the server as its listener for errors.
   public func recordConnectionError() {
-    requests.recordConnectionError()
+    canvas.requests.recordConnectionError()
   }
 
   /// The answer to one request.
