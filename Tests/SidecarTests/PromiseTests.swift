@@ -64,7 +64,7 @@ struct PromiseTests {
     var runtime = try WorkloadRuntime(
       settings, interval: interval, now: moment(known), memory: memory, mix: nil)
     let job = try #require(runtime.promiseJob)
-    runtime.adopt(job.run())
+    runtime.adopt(try #require(job.run()))
     return runtime
   }
 

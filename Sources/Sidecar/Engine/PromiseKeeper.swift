@@ -137,10 +137,10 @@ extension PromiseKeeper.Knowledge {
     next = start
   }
 
-  /// Takes in the loads from the next one through `end`.
+  /// Takes in the loads from the next one through `end`, as long as `each`, called after each of them, says to go on.
   mutating func advance(
     through end: Timestamp, _ kind: PromiseKeeper.Kind, _ loads: [CompressedSeries],
-    each: (inout PromiseKeeper.Knowledge, Timestamp) -> Void = { _, _ in }
+    each: (inout PromiseKeeper.Knowledge) -> Bool = { _ in true }
   ) {
     let step = kind.risk.tick
     let count = Int((end - next).milliseconds / step.milliseconds) + 1
@@ -150,8 +150,8 @@ extension PromiseKeeper.Knowledge {
     for index in 0..<count {
       let moment = values.map { $0[index].isNaN ? nil : $0[index] }
       risk.observe(PromiseKeeper.demand(moment, kind.targets))
-      each(&self, next)
       next = next + step
+      guard each(&self) else { return }
     }
   }
 }
@@ -171,8 +171,8 @@ struct PromiseJob: Sendable {
   /// The longest past that is lived through: four weeks for the regressions, and a week before them.
   private static let longest = Duration.seconds(35 * 86_400)
 
-  /// Does the work.
-  func run() -> PromiseDelivery {
+  /// Does the work; nil where its task was cancelled.
+  func run() -> PromiseDelivery? {
     let step = kind.risk.tick
     let first = loads.compactMap { $0.first?.timestamp }.min() ?? end
     let start = max(first, end - Self.longest).alignedUp(to: step)
@@ -180,12 +180,14 @@ struct PromiseJob: Sendable {
     let count = Int(max(0, (end - knowledge.next).milliseconds / step.milliseconds)) + 1
     let served = RegularSeries(ready, from: knowledge.next, step: step, count: count).values
     var index = 0
-    knowledge.advance(through: end, kind, loads) { knowledge, _ in
+    knowledge.advance(through: end, kind, loads) { knowledge in
       if let ready = Int32(exactly: served[index]), ready >= 0 {
         knowledge.promise.account(knowledge.risk, ready: Int(ready))
       }
       index += 1
+      return index % 64 != 0 || !Task.isCancelled
     }
+    guard !Task.isCancelled else { return nil }
     return PromiseDelivery(
       workload: workload, generation: generation, kind: kind, knowledge: knowledge)
   }

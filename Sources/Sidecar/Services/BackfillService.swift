@@ -40,6 +40,8 @@ struct BackfillService: Service {
     await withTaskGroup(of: Void.self) { group in
       var running = 0
       for await job in mailbox.jobs {
+        // What waits is handed out even after the end was asked for.
+        if Task.isCancelled { return }
         if running == Self.parallel {
           await group.next()
           running -= 1
@@ -55,6 +57,7 @@ struct BackfillService: Service {
       let delivery = try await job.run()
       mailbox.finish(job, with: delivery.past.isEmpty ? nil : delivery)
     } catch {
+      if Task.isCancelled { return }
       log.warning(
         "history was not filled in",
         metadata: [

@@ -7,9 +7,11 @@ struct WarmUpService: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       for await job in mailbox.warmUps {
+        // What waits is handed out even after the end was asked for.
+        if Task.isCancelled { return }
         switch job {
         case .forecaster(let job): mailbox.post(job.run())
-        case .promise(let job): mailbox.post(job.run())
+        case .promise(let job): if let promise = job.run() { mailbox.post(promise) }
         }
       }
     }
