@@ -119,9 +119,10 @@ public struct Sidecar: Sendable {
           .init(service: WebService(server: server.server))
         ] + feeds + [
           .init(service: ReloadService(reloader: reloader)),
+          .init(service: CycleService(engine: engine, clock: clock)),
+          // They end first, so that the last cycle does not wait for a thread.
           .init(service: BackfillService(mailbox: mailbox, log: log)),
           .init(service: WarmUpService(mailbox: mailbox)),
-          .init(service: CycleService(engine: engine, clock: clock)),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLog))
     try await group.run()
