@@ -18,7 +18,8 @@ final class MetricsCanvas: Sendable {
     _ snapshot: Snapshot, _ format: ExpositionFormat
   ) throws(ExpositionError) -> [UInt8] {
     try page.withLock { page throws(ExpositionError) in
-      try MetricsPage(snapshot, requests: requests, scaling: scaling).render(format, on: &page)
+      var metrics = MetricsPage(snapshot: snapshot, requests: requests, scaling: scaling)
+      return try metrics.render(format, on: &page)
     }
   }
 }

@@ -2,7 +2,7 @@ import Exposition
 
 // Instances of workloads and of node pools, what they cost, and what could be saved.
 extension MetricsPage {
-  func addMixes(to page: inout MetricPage) throws(ExpositionError) {
+  mutating func addMixes(to page: inout MetricPage) throws(ExpositionError) {
     let mixes = snapshot.workloads.compactMap { workload in
       workload.mix.map { (labels: workload.labels, mix: $0) }
     }

@@ -4,7 +4,7 @@ import TimeSeries
 
 // Recommendations, what bound them, how load and capacity stand, and instances.
 extension MetricsPage {
-  func addRecommendations(to page: inout MetricPage) throws(ExpositionError) {
+  mutating func addRecommendations(to page: inout MetricPage) throws(ExpositionError) {
     try addGauge(
       "outrider_recommended_replicas", "The replicas that the workload should have.", to: &page
     ) { $0.recommendation?.replicas.map(Double.init) }
@@ -15,16 +15,14 @@ extension MetricsPage {
       "outrider_decision_confidence_ratio", "How far to believe the recommendation, 0 to 1.",
       to: &page
     ) { $0.recommendation?.confidence }
-    try add(
+    try addForWorkloads(
       "outrider_decision_limited", .gauge, "1: the limit bound the recommendation.", to: &page
-    ) { family throws(ExpositionError) in
-      for workload in snapshot.workloads {
-        guard let recommendation = workload.recommendation, recommendation.replicas != nil
-        else { continue }
-        for kind in Limit.Kind.allCases {
-          try family.append(
-            workload.labels, "limit", kind.rawValue, recommendation.isLimited(by: kind) ? 1 : 0)
-        }
+    ) { family, workload throws(ExpositionError) in
+      guard let recommendation = workload.recommendation, recommendation.replicas != nil
+      else { return }
+      for kind in Limit.Kind.allCases {
+        try family.append(
+          workload.labels, "limit", kind.rawValue, recommendation.isLimited(by: kind) ? 1 : 0)
       }
     }
     try addGauge(
@@ -48,7 +46,7 @@ extension MetricsPage {
     }
   }
 
-  func addPromises(to page: inout MetricPage) throws(ExpositionError) {
+  mutating func addPromises(to page: inout MetricPage) throws(ExpositionError) {
     try addGauge(
       "outrider_target_overload_ratio",
       "The share of time in which load may exceed ready capacity, where a promise decides.",
@@ -66,25 +64,21 @@ extension MetricsPage {
     ) { $0.recommendation?.promise?.chance }
   }
 
-  func addPhases(to page: inout MetricPage) throws(ExpositionError) {
+  mutating func addPhases(to page: inout MetricPage) throws(ExpositionError) {
     try addGauge(
       "outrider_queue_wait_seconds",
       "The time that what comes now would wait, if what exceeds ready capacity queues.",
       unit: "seconds", to: &page
     ) { $0.service.phases.waitSeconds }
     func phases(
-      _ name: String, _ help: String, _ value: (ScalingPhases.Means) -> Double
+      _ name: String, _ help: String, _ value: @escaping (ScalingPhases.Means) -> Double
     ) throws(ExpositionError) {
-      try add(name, .gauge, help, unit: "seconds", to: &page) { family throws(ExpositionError) in
-        for workload in snapshot.workloads {
-          let phases = workload.service.phases
-          for (phase, means) in [
-            ("before", phases.before), ("during", phases.during), ("after", phases.after),
-          ] {
-            guard let means else { continue }
-            try family.append(workload.labels, "phase", phase, value(means))
-          }
-        }
+      try addForWorkloads(name, .gauge, help, unit: "seconds", to: &page) {
+        family, workload throws(ExpositionError) in
+        let phases = workload.service.phases
+        try family.append(workload.labels, "phase", "before", phases.before.map(value))
+        try family.append(workload.labels, "phase", "during", phases.during.map(value))
+        try family.append(workload.labels, "phase", "after", phases.after.map(value))
       }
     }
     try phases(
@@ -97,40 +91,36 @@ extension MetricsPage {
     ) { $0.queueReplicaSeconds }
   }
 
-  func addLearnt(to page: inout MetricPage) throws(ExpositionError) {
-    try add(
+  mutating func addLearnt(to page: inout MetricPage) throws(ExpositionError) {
+    try addForWorkloads(
       "outrider_learnt_startup_seconds", .gauge,
       "The learnt time until a new replica serves; level is the share that takes no longer.",
       unit: "seconds", to: &page
-    ) { family throws(ExpositionError) in
-      for workload in snapshot.workloads {
-        guard let startup = workload.learnt?.startup else { continue }
-        try family.append(workload.labels, "level", "0.5", startup.median.inSeconds)
-        try family.append(workload.labels, "level", "0.9", startup.upper.inSeconds)
-      }
+    ) { family, workload throws(ExpositionError) in
+      guard let startup = workload.learnt?.startup else { return }
+      try family.append(workload.labels, "level", "0.5", startup.median.inSeconds)
+      try family.append(workload.labels, "level", "0.9", startup.upper.inSeconds)
     }
-    try add(
+    try addForWorkloads(
       "outrider_learnt_load_per_replica", .gauge,
       "The learnt load that one replica serves, in the signal's unit.", to: &page
-    ) { family throws(ExpositionError) in
-      for workload in snapshot.workloads {
-        for capacity in workload.learnt?.capacities ?? [] {
-          try family.append(workload.labels, "signal", capacity.signal, capacity.perReplica)
-        }
+    ) { family, workload throws(ExpositionError) in
+      for capacity in workload.learnt?.capacities ?? [] {
+        try family.append(workload.labels, "signal", capacity.signal, capacity.perReplica)
       }
     }
   }
 
-  func addShadows(to page: inout MetricPage) throws(ExpositionError) {
+  mutating func addShadows(to page: inout MetricPage) throws(ExpositionError) {
     func fleets(
-      _ name: String, _ help: String, unit: String?, _ value: (ShadowReport.Fleet) -> Double
+      _ name: String, _ help: String, unit: String?,
+      _ value: @escaping (ShadowReport.Fleet) -> Double
     ) throws(ExpositionError) {
-      try add(name, .counter, help, unit: unit, to: &page) { family throws(ExpositionError) in
-        for workload in snapshot.workloads {
-          guard let shadow = workload.shadow else { continue }
-          try family.append(workload.labels, "fleet", "recommended", value(shadow.recommended))
-          try family.append(workload.labels, "fleet", "actual", value(shadow.actual))
-        }
+      try addForWorkloads(name, .counter, help, unit: unit, to: &page) {
+        family, workload throws(ExpositionError) in
+        guard let shadow = workload.shadow else { return }
+        try family.append(workload.labels, "fleet", "recommended", value(shadow.recommended))
+        try family.append(workload.labels, "fleet", "actual", value(shadow.actual))
       }
     }
     try fleets(
@@ -149,20 +139,17 @@ extension MetricsPage {
     ) { $0.changes }
   }
 
-  func addService(to page: inout MetricPage) throws(ExpositionError) {
+  mutating func addService(to page: inout MetricPage) throws(ExpositionError) {
     try addGauge(
       "outrider_overload_ratio",
       "The share of the last day in which load exceeded ready capacity.", to: &page
     ) { $0.service.overloadRatio }
-    try add(
+    try addForWorkloads(
       "outrider_overload_seconds_total", .counter,
       "The time in which load exceeded ready capacity, in seconds.", unit: "seconds", to: &page
-    ) { family throws(ExpositionError) in
-      for workload in snapshot.workloads {
-        let service = workload.service
-        family.append(
-          workload.labels, service.isOverloadKnown ? service.overloadSeconds : nil)
-      }
+    ) { family, workload in
+      let service = workload.service
+      family.append(workload.labels, service.isOverloadKnown ? service.overloadSeconds : nil)
     }
     try addGauge(
       "outrider_headroom_ratio",
