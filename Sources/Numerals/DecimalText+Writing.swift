@@ -51,23 +51,20 @@ extension DecimalText {
   /// its length. Bytes after the text, within that room, may be overwritten.
   public static func write(_ value: Double, to output: UnsafeMutablePointer<UInt8>) -> Int {
     let magnitude = value.magnitude
-    guard magnitude < 0x1p53 else { return writeLarge(value, to: output) }
-    let whole = UInt64(magnitude)
-    if Double(whole) == magnitude {
-      var start = output
-      if value.sign == .minus {
-        output.pointee = UInt8(ascii: "-")
-        start += 1
-      }
-      return writeDigits(whole, to: start) - output
+    guard magnitude < 0x1p52 else { return writeLarge(value, to: output) }
+    // Below 2^52, adding 2^52 rounds to a whole number, which the significand then holds.
+    let rounded = magnitude + 0x1p52
+    if rounded - 0x1p52 == magnitude {
+      return writeWhole(rounded.significandBitPattern, value.sign, to: output)
     }
     // Up to six decimals and fifteen digits: the quotient of two exact doubles is the double
     // nearest to the decimal, and no two decimals of fifteen digits share a double, so that these
     // digits read back as `value` and no fewer do.
     if magnitude < 1e9 {
-      let millionths = UInt64(magnitude * 1e6 + 0.5)
-      if Double(millionths) / 1e6 == magnitude, millionths != 0 {
-        return writeMillionths(millionths, isNegative: value < 0, to: output)
+      let millionths = magnitude * 1e6 + 0x1p52
+      if (millionths - 0x1p52) / 1e6 == magnitude {
+        return writeMillionths(
+          millionths.significandBitPattern, isNegative: value < 0, to: output)
       }
     }
     return writeShortest(value, to: output)
@@ -87,8 +84,23 @@ extension DecimalText {
     return writeDigits(value.magnitude, to: output + 1) - output
   }
 
-  /// Values of at least 2^53, infinities and NaN.
+  @inline(__always)
+  private static func writeWhole(
+    _ magnitude: UInt64, _ sign: FloatingPointSign, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var start = output
+    if sign == .minus {
+      output.pointee = UInt8(ascii: "-")
+      start += 1
+    }
+    return writeDigits(magnitude, to: start) - output
+  }
+
+  /// Values of at least 2^52, infinities and NaN.
   private static func writeLarge(_ value: Double, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    if value.magnitude < 0x1p53 {
+      return writeWhole(UInt64(value.magnitude), value.sign, to: output)
+    }
     if value.isNaN { return write("NaN", to: output) }
     if value.isInfinite { return write(value < 0 ? "-Inf" : "+Inf", to: output) }
     return writeShortest(value, to: output)
@@ -111,23 +123,23 @@ extension DecimalText {
     let digits = SeventeenDigits(ShortestDecimal(value))
     let count = digits.count
     let whole = digits.whole
-    let decimals = count - whole
+    let decimals = count &- whole
+    if whole > 0, decimals > 0 {
+      digits.write(pointAfter: whole, to: start)
+      return start + count + 1 - output
+    }
     let scientificLength = count + (count > 1 ? 1 : 0) + ((whole - 1).magnitude < 100 ? 4 : 5)
-    let plainLength = whole > 0 ? max(whole, count + (decimals > 0 ? 1 : 0)) : 2 + decimals
+    let plainLength = decimals > 0 ? 2 + decimals : whole
     let end: UnsafeMutablePointer<UInt8>
     if plainLength > scientificLength || value.magnitude >= 0x1p63 {
       end = writeScientific(digits, to: start)
-    } else if decimals <= 0 {
+    } else if decimals > 0 {
+      store(0x3030_3030_3030_2E30, to: start)
+      digits.write(to: start + 2 - whole)
+      end = start + plainLength
+    } else {
       // From 2^53 on, where the digits that are not needed are those of the double itself.
       end = writeDigits(UInt64(value.magnitude), to: start)
-    } else {
-      if whole > 0 {
-        digits.write(pointAfter: whole, to: start)
-      } else {
-        store(0x3030_3030_3030_2E30, to: start)
-        digits.write(to: start + 2 - whole)
-      }
-      end = start + plainLength
     }
     return end - output
   }
@@ -162,6 +174,7 @@ extension DecimalText {
     /// How many stand before the point; 0 or fewer: as many zeros stand after it.
     let whole: Int
 
+    @inline(__always)
     init(_ decimal: ShortestDecimal) {
       // Of doubles that are not subnormal sixteen or seventeen are known, which no branch foretells.
       let isShort = decimal.digits < 10_000_000_000_000_000 ? 1 : 0
@@ -184,7 +197,7 @@ extension DecimalText {
       } else {
         count = lowest != 0 ? 17 : 8 - high.leadingZeroBitCount / 8
       }
-      whole = 17 + exponent
+      whole = 17 &+ exponent
     }
 
     /// Writes all seventeen.

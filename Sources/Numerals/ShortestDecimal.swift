@@ -12,6 +12,7 @@ struct ShortestDecimal {
   /// The decimal of `value`, without its sign.
   ///
   /// - Precondition: `value` is finite and not zero.
+  @inline(__always)
   init(_ value: Double) {
     let significand: UInt64
     // `value` is `significand` · 2^`power`.
