@@ -118,15 +118,13 @@ public struct MetricFamily: Sendable {
     addSeries(labels, value)
   }
 
-  /// Adds a series with `value`, nil for unknown, whose labels are `labels` and one more. Where the series was there before, nothing is made but the value.
+  /// Adds a series with `value`, nil for unknown, whose labels are `labels` and one more. Where the same series comes again at the same place, nothing is made but the value.
   ///
   /// - Precondition: the family is no histogram.
   public mutating func append(
     _ labels: LabelBlock, _ name: StaticString, _ label: String, _ value: Double?
   ) throws(ExpositionError) {
     if hasLine(labels, name, label) {
-      precondition(
-        type != .histogram, "\(self.name) is a histogram: its series take Histogram values")
       firstLines.append(lineCount)
       setLine(value ?? Self.unknown, at: lineCount)
       lineCount += 1

@@ -37,6 +37,8 @@ public struct MetricPage: Sendable {
   public init() {}
 
   /// Adds a family after the others; one that `removeAll` has emptied comes back to its place.
+  ///
+  /// - Throws: where another family has one of its names; so does an emptied one of another type, help or unit.
   public mutating func add(_ family: MetricFamily) throws(ExpositionError) -> FamilyID {
     if let index = places[family.name], emptied.contains(index), families[index].isLike(family) {
       emptied.remove(index)

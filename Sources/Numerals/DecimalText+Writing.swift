@@ -2,7 +2,7 @@ extension DecimalText {
   /// Appends the text of `value`: as many digits as it takes to read back as the same double, and
   /// `NaN`, `+Inf` and `-Inf` as Prometheus writes them.
   ///
-  /// Whole numbers below 2^53, and those below 2^63 where that is no longer, are written in full,
+  /// Up to six decimals stay in plain notation: `0.00001`. Whole numbers below 2^53, and those below 2^63 where that is no longer, are written in full,
   /// without an exponent; `-0` keeps its sign.
   @inlinable
   public static func append(_ value: Double, to output: inout [UInt8]) {
@@ -111,7 +111,7 @@ extension DecimalText {
     return text.utf8CodeUnitCount
   }
 
-  /// Writes the fewest digits that read back as `value`, which is finite and not zero, in plain notation where that is no longer than with an exponent.
+  /// Writes the fewest digits that read back as `value`, which is finite and not zero, in plain notation where that is no longer than with an exponent and the value is below 2^63.
   private static func writeShortest(
     _ value: Double, to output: UnsafeMutablePointer<UInt8>
   ) -> Int {

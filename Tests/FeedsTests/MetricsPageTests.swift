@@ -93,6 +93,22 @@ import TimeSeries
     }
   }
 
+  /// A page is made on that of the snapshot before, and nothing of that is left on it.
+  @Test func tellsWhatAFreshFeedTells() throws {
+    var other = try Example.snapshot()
+    other.workloads = try (0..<3).map { try Example.undecided(name: "w\($0)") }
+    var mixed = try Example.snapshot()
+    mixed.workloads = other.workloads + mixed.workloads.reversed()
+    let feed = WebFeed(other)
+    for snapshot in [other, try Example.snapshot(), mixed, other, mixed] {
+      feed.publish(snapshot)
+      for headers in [[], [Self.openMetrics]] {
+        let page = try feed.get("/metrics", headers: headers).body.bytes
+        #expect(page == (try WebFeed(snapshot).get("/metrics", headers: headers).body.bytes))
+      }
+    }
+  }
+
   @Test func rendersOnceASnapshotAndForm() throws {
     let feed = try feed()
     let gzip = HTTPHeader("Accept-Encoding", "gzip")

@@ -33,7 +33,7 @@ import TimeSeries
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func triesAgainWhatMayWorkLater() async throws {
     let source = ScriptedSource(name: "main", queries: 1)
     source.remember([Sample(timestamp: Fixture.tick(3), value: 7)])
@@ -45,7 +45,7 @@ import TimeSeries
     #expect(mailbox.isIdle)
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func givesUpWhatNeverWill() async throws {
     let wrong = ScriptedSource(name: "main", queries: 1)
     wrong.fail([SourceError(.query, "parse error")])

@@ -68,7 +68,7 @@ import TimeSeries
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func aSlowSourceDelaysNobodyElse() async throws {
     let scene = try Scene(
       Self.settings([Fixture.workload("slow"), Fixture.workload("fast", source: "other")]))
@@ -125,7 +125,7 @@ import TimeSeries
     await scene.engine.close()
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func fillsInWhatItMissedOfASourceThatComesBack() async throws {
     let scene = try Scene(Self.settings([Fixture.workload()]))
     let source = try scene.source("main")
@@ -179,7 +179,7 @@ import TimeSeries
     await scene.engine.close()
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func aConfigurationThatCannotBeBuiltChangesNothing() async throws {
     let scene = try Scene(Self.settings([Fixture.workload()]))
     await scene.engine.cycle(at: Fixture.tick(0))
@@ -198,7 +198,7 @@ import TimeSeries
     await scene.engine.close()
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func whatGoesIntoTheShadowFeedsNothingAtOnce() async throws {
     let web = Fixture.workload()
     let other = Fixture.workload("other", source: "other")

@@ -16,7 +16,7 @@ import TimeSeries
     return runtime
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func whatWaitsIsLeftWhenTheEndIsAskedFor() async throws {
     let mailbox = EngineMailbox(loadedAt: Fixture.tick(0))
     let job = try #require(try Self.runtime().warmUps.first)
@@ -36,7 +36,19 @@ import TimeSeries
     }
   }
 
-  @Test func aPromiseIsLeftHalfLearnt() async throws {
+  @Test func aPromiseStopsInTheMiddleOfItsPast() throws {
+    let job = try #require(try Self.runtime().promiseJob)
+    var knowledge = PromiseKeeper.Knowledge(job.kind, from: Fixture.tick(0))
+    var count = 0
+    knowledge.advance(through: Fixture.tick(1999), job.kind, job.loads) { _ in
+      count += 1
+      return count < 10
+    }
+    #expect(count == 10)
+    #expect(knowledge.next == Fixture.tick(10))
+  }
+
+  @Test func aPromiseThatWasLeftIsNotDelivered() async throws {
     let job = try #require(try Self.runtime().promiseJob)
     #expect(job.run() != nil)
     let task = Task {

@@ -47,6 +47,7 @@ struct MetricsPage {
     _ format: ExpositionFormat, on page: inout MetricPage
   ) throws(ExpositionError) -> [UInt8] {
     page.removeAll()
+    (workloadFamilies, signalFamilies, forecastFamilies) = ([], [], [])
     try addHealth(to: &page)
     try addSignals(to: &page)
     try addForecasts(to: &page)
@@ -68,8 +69,8 @@ struct MetricsPage {
   private func fillRows(of page: inout MetricPage) throws(ExpositionError) {
     for workload in snapshot.workloads {
       for family in workloadFamilies { try family.fill(&page[family.family], workload) }
+      let wishes = workload.recommendation?.signals ?? []
       for (index, signal) in workload.signals.enumerated() {
-        let wishes = workload.recommendation?.signals ?? []
         let row = SignalRow(signal: signal, wish: index < wishes.count ? wishes[index] : nil)
         for family in signalFamilies { try family.fill(&page[family.family], row) }
         guard let forecast = signal.forecast else { continue }
