@@ -33,20 +33,13 @@ extension MetricsPage {
   }
 
   mutating func addForecasts(to page: inout MetricPage) throws(ExpositionError) {
-    try addForForecasts("outrider_forecast", "The load expected at the horizon.", to: &page) {
-      family, row throws(ExpositionError) in
-      for (level, value) in row.forecast.end {
-        try family.append(row.horizon, "level", level, value)
-      }
+    try addLevels("outrider_forecast", "The load expected at the horizon.", to: &page) {
+      ($0.horizon, $0.forecast.end)
     }
-    try addForForecasts(
+    try addLevels(
       "outrider_forecast_window_max",
       "The largest load expected between now and the horizon.", to: &page
-    ) { family, row throws(ExpositionError) in
-      for (level, value) in row.forecast.windowMax {
-        try family.append(row.horizon, "level", level, value)
-      }
-    }
+    ) { ($0.horizon, $0.forecast.windowMax) }
     try addForForecasts(
       "outrider_forecast_model_weight", "The share of a model in the forecast, 0 to 1.", to: &page
     ) { family, row throws(ExpositionError) in
@@ -63,22 +56,25 @@ extension MetricsPage {
       "outrider_forecast_skill_ratio",
       "The share of the last value's error that the forecast saves; below 0 it is worse.", to: &page
     ) { $0.append($1.signal.labels, $1.signal.forecast?.scaledError.map { 1 - $0 }) }
-    try addForForecasts(
+    try addLevels(
       "outrider_forecast_scaled_quantile_loss",
       "Twice the mean pinball loss of late, divided by the last value's mean absolute error.",
       to: &page
-    ) { family, row throws(ExpositionError) in
-      for (level, ratio) in row.forecast.quantileLosses {
-        try family.append(row.signal, "level", level, ratio)
-      }
-    }
-    try addForForecasts(
+    ) { ($0.signal, $0.forecast.quantileLosses) }
+    try addLevels(
       "outrider_forecast_coverage_ratio",
       "The share of late in which the load was at or below the forecast of this level.", to: &page
-    ) { family, row throws(ExpositionError) in
-      for (level, ratio) in row.forecast.coverage {
-        try family.append(row.signal, "level", level, ratio)
-      }
+    ) { ($0.signal, $0.forecast.coverage) }
+  }
+
+  /// Adds one family with a series for each level of each forecast; `values` gives the labels and the levels.
+  private mutating func addLevels(
+    _ name: String, _ help: String, to page: inout MetricPage,
+    values: @escaping (ForecastRow) -> (labels: LabelBlock, levels: [SignalForecast.Level])
+  ) throws(ExpositionError) {
+    try addForForecasts(name, help, to: &page) { family, row throws(ExpositionError) in
+      let (labels, levels) = values(row)
+      for (level, value) in levels { try family.append(labels, "level", level, value) }
     }
   }
 
