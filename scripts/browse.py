@@ -58,7 +58,7 @@ class Browser:
         message, self.buffer = self.buffer.split(b"\0", 1)
         return json.loads(message)
 
-    def call(self, method, session=None, timeout=30, **parameters):
+    def call(self, method, session=None, timeout=300, **parameters):
         self.number += 1
         message = {"id": self.number, "method": method, "params": parameters}
         if session:
@@ -73,7 +73,7 @@ class Browser:
                 return answer["result"]
             self.events.append(answer)
 
-    def wait(self, method, timeout=30):
+    def wait(self, method, timeout=300):
         deadline = time.monotonic() + timeout
         while not any(event.get("method") == method for event in self.events):
             self.events.append(self.read(deadline))
@@ -128,7 +128,8 @@ def look(browser, arguments):
                 report["requests"].append(parameters["request"]["url"])
             case "Network.loadingFinished":
                 report["bytes"] += int(parameters["encodedDataLength"])
-            case "Network.loadingFailed":
+            # What the page gives up of its own, such as a refresh that takes too long, is no error.
+            case "Network.loadingFailed" if not parameters.get("canceled"):
                 report["errors"].append(parameters["errorText"])
             case "Runtime.exceptionThrown":
                 report["errors"].append(json.dumps(parameters["exceptionDetails"]))
@@ -154,7 +155,7 @@ def look(browser, arguments):
         browser.call("Emulation.setDeviceMetricsOverride", session, width=arguments.width, height=min(int(content["height"]), 4000),
                      deviceScaleFactor=1, mobile=arguments.width < 600)
         time.sleep(0.3)
-        picture = browser.call("Page.captureScreenshot", session, timeout=60)
+        picture = browser.call("Page.captureScreenshot", session, timeout=300)
         with open(arguments.screenshot, "wb") as file:
             file.write(base64.b64decode(picture["data"]))
     return report

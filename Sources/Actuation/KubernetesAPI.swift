@@ -46,19 +46,24 @@ public struct KubernetesAPI: Sendable {
 
   private let endpoint: Endpoint
   private let client: HTTPClient
+  private let patience: Duration
 
-  /// An API at an endpoint, asked by `client`.
-  init(_ endpoint: Endpoint, client: HTTPClient) {
+  /// How long an answer may take.
+  static let patience = Duration.seconds(10)
+
+  /// An API at an endpoint, asked by `client`, which waits for an answer for `patience`.
+  init(_ endpoint: Endpoint, client: HTTPClient, patience: Duration) {
     self.endpoint = endpoint
     self.client = client
+    self.patience = patience
   }
 
-  /// Asks.
+  /// Asks, and waits for `timeout` where that is less than for any answer.
   ///
   /// - Throws: where no answer came; an answer that is an error is one.
   func call(
     _ method: String, _ path: String, body: [UInt8]? = nil,
-    contentType: String = "application/json", within timeout: Duration = .seconds(10)
+    contentType: String = "application/json", within timeout: Duration? = nil
   ) async throws(Failure) -> Answer {
     var base = endpoint.url
     while base.hasSuffix("/") { base.removeLast() }
@@ -72,8 +77,8 @@ public struct KubernetesAPI: Sendable {
       }
       let response = try await client.execute(
         HTTPClientRequest(
-          method: method, url: base + path, headers: headers, body: body, timeout: timeout,
-          tls: TLSOptions(caFile: endpoint.caFile)))
+          method: method, url: base + path, headers: headers, body: body,
+          timeout: min(patience, timeout ?? patience), tls: TLSOptions(caFile: endpoint.caFile)))
       let retryAfter = response.headers["Retry-After"].flatMap(Int.init).map {
         Duration.seconds(min(max(0, $0), 3600))
       }

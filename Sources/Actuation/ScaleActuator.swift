@@ -101,17 +101,19 @@ public actor ScaleActuator {
 
   /// An actuator that holds nothing yet.
   public init(_ settings: Settings) {
-    self.init(settings, farewell: Self.farewell, now: { .now })
+    self.init(
+      settings, patience: KubernetesAPI.patience, farewell: Self.farewell, now: { .now })
   }
 
-  /// An actuator that looks at another clock.
+  /// An actuator that looks at another clock, and has another patience with the API.
   init(
-    _ settings: Settings, farewell: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant
+    _ settings: Settings, patience: Duration, farewell: Duration,
+    now: @escaping @Sendable () -> ContinuousClock.Instant
   ) {
     self.settings = settings
     self.now = now
     client = HTTPClient()
-    api = KubernetesAPI(settings.endpoint, client: client)
+    api = KubernetesAPI(settings.endpoint, client: client, patience: patience)
     lease = LeaseKeeper(
       api,
       LeaseKeeper.Identity(
@@ -193,7 +195,7 @@ public actor ScaleActuator {
           "PATCH",
           wish.target.path + (settings.isDryRun ? "?dryRun=All&" : "?") + "fieldManager=outrider",
           body: Self.patch(wish.replicas, version), contentType: "application/merge-patch+json",
-          within: min(.seconds(10), lease.timeForAChange(at: begin)))
+          within: lease.timeForAChange(at: begin))
         if changed.status == 200 {
           patience[wish.target] = nil
           operation.outcome = settings.isDryRun ? .dryRun : .success

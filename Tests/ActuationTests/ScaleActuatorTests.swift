@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 import TimeSeries
 
@@ -153,7 +154,7 @@ struct ScaleActuatorTests {
       ScaleActuator.Settings(
         endpoint: KubernetesAPI.Endpoint(url: api.url, tokenFile: tokenFile),
         leaseNamespace: "outrider", leaseName: "outrider", identity: identity, isDryRun: isDryRun),
-      farewell: .seconds(60), now: { clock.now })
+      patience: ampleTime, farewell: .seconds(60), now: { clock.now })
   }
 
   private func wish(_ replicas: Int) -> [ScaleActuator.Wish] {

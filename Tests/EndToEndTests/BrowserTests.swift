@@ -115,7 +115,7 @@ import Testing
     let outrider = try await OutriderProcess(
       configuration: OutriderProcess.root + "/examples/quickstart.yaml")
     defer { outrider.stop() }
-    try await outrider.waitUntilReady()
+    try await outrider.waitForItsPast()
     let seen = try await visit(
       outrider.url + "/workloads/website?span=6h", "--evaluate",
       """
@@ -124,7 +124,7 @@ import Testing
         const box = drawing.getBoundingClientRect();
         drawing.dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + box.width / 2, clientY: box.top + 5 }));
         const readout = drawing.closest('figure').querySelector('.readout');
-        for (let wait = 0; wait < 100 && !readout.textContent; wait++) await new Promise((done) => setTimeout(done, 50));
+        for (let wait = 0; wait < 4000 && !readout.textContent; wait++) await new Promise((done) => setTimeout(done, 50));
         return readout.textContent;
       })()
       """)

@@ -27,7 +27,7 @@ import Testing
     // Rates need some scrapes, and what had been forecast the time for which it was.
     var answered: Set<String> = []
     var open: [String] = []
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + ampleTime
     repeat {
       open = []
       for dashboard in Dashboard.all {
@@ -97,7 +97,7 @@ import Testing
 
   /// The text with every variable replaced, Grafana's own included.
   private func substitute(_ choice: [String: String], in text: String) -> String {
-    let own = ["__rate_interval": "4s", "__range": "20s"]
+    let own = ["__rate_interval": "30s", "__range": "20s"]
     let values = own.merging(choice) { $1 }
     return text.replacing(/\$\{?([a-z_]+)\}?/) { match in
       values[String(match.1)] ?? String(match.0)
@@ -117,7 +117,7 @@ import Testing
       ? try await scene.ask("query", ["query": expression])
       : try await scene.ask(
         "query_range",
-        ["query": expression, "start": "\(now - 10)", "end": "\(now)", "step": "1"])
+        ["query": expression, "start": "\(now - 60)", "end": "\(now)", "step": "1"])
     var isAnswered = false
     for series in data["result"]?.arrayValue ?? [] {
       for label in query.legend.matches(of: /\{\{([a-z_]+)\}\}/).map({ String($0.1) }) {

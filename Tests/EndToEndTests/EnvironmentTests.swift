@@ -20,6 +20,6 @@ import Testing
     try await outrider.waitForMetric(#"outrider_recommended_replicas{workload="workers"}"#) {
       $0 == 3
     }
-    #expect(try await outrider.metric(#"outrider_source_up{source="jobs",kind="redis"}"#) == 1)
+    try await outrider.waitForMetric(#"outrider_source_up{source="jobs",kind="redis"}"#) { $0 == 1 }
   }
 }

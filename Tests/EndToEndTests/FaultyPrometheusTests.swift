@@ -44,7 +44,9 @@ import Testing
     Fault(
       name: "an answer after the deadline", reason: "timeout",
       answer: .slowly(
-        success("vector", #"[{"metric":{},"value":[1,"2"]}]"#), pause: .milliseconds(100))),
+        success(
+          "vector", #"[{"metric":{},"value":[1,"2"]}]"# + String(repeating: " ", count: 40_000)),
+        pause: .milliseconds(100))),
     Fault(name: "no answer at all", reason: "timeout", answer: .hang),
   ]
 
@@ -99,6 +101,8 @@ import Testing
     // Unknown for longer than `hold`: the fallback, never 0; and the source is up.
     try await outrider.waitForMetric(#"outrider_recommended_replicas{workload="web"}"#) { $0 == 7 }
     #expect(try await outrider.metric(#"outrider_fallback_active{workload="web"}"#) == 1)
-    #expect(try await outrider.metric(#"outrider_source_up{source="main",kind="prometheus"}"#) == 1)
+    try await outrider.waitForMetric(#"outrider_source_up{source="main",kind="prometheus"}"#) {
+      $0 == 1
+    }
   }
 }

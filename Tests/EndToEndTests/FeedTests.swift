@@ -41,6 +41,10 @@ import Transport
       $0 == 3
     }
 
+    for port in [grpcPort, httpsPort] {
+      try await eventually("port \(port) is served") { accepts(port: port) }
+    }
+
     // The aggregation layer.
     let client = HTTPClient()
     defer { client.shutdown() }
@@ -49,12 +53,14 @@ import Transport
     let mutual = TLSOptions(
       caFile: certificates.authority, certFile: certificates.client,
       keyFile: certificates.clientKey)
-    let answer = try await client.execute(HTTPClientRequest(url: url, tls: mutual))
+    let answer = try await client.execute(
+      HTTPClientRequest(url: url, timeout: ampleTime, tls: mutual))
     #expect(answer.status == 200)
     #expect(String(decoding: answer.body, as: UTF8.self).contains(#""value":"3""#))
     await #expect(throws: HTTPClientError.self, "without a certificate") {
       _ = try await client.execute(
-        HTTPClientRequest(url: url, tls: TLSOptions(caFile: certificates.authority)))
+        HTTPClientRequest(
+          url: url, timeout: ampleTime, tls: TLSOptions(caFile: certificates.authority)))
     }
 
     // KEDA.

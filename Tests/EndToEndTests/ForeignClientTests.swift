@@ -51,6 +51,7 @@ import Testing
     defer { outrider.stop() }
     try await outrider.waitUntilReady()
     let address = "127.0.0.1:\(port)"
+    try await eventually("gRPC is served") { accepts(port: port) }
     func client(_ arguments: String...) async throws -> String {
       let result = try await run(
         Self.python, [OutriderProcess.root + "/scripts/keda-client", address] + arguments)
@@ -83,6 +84,7 @@ import Testing
       configuration: OutriderProcess.root + "/examples/quickstart.yaml")
     defer { outrider.stop() }
     try await outrider.waitUntilReady()
+    try await outrider.waitForItsPast()
     _ = try await outrider.get("/api/v1/workloads/none")
     let result = try await run(
       Self.python, [OutriderProcess.root + "/scripts/read-openmetrics", outrider.url + "/metrics"])

@@ -42,7 +42,7 @@ import Testing
       try await Task.sleep(for: .milliseconds(100))
     }
     #expect(most <= 6)
-    #expect(outrider.log.contains("signal is unknown"))
+    try await eventually("the log tells") { outrider.log.contains("signal is unknown") }
 
     try await redis.command("MSET", "current", "5", "ready", "5")
     try await outrider.waitForMetric(#"outrider_fallback_active{workload="web"}"#) { $0 == 0 }

@@ -29,7 +29,13 @@ import Testing
   /// Everything since the trace began, and the moment of its first known load.
   private static let history = "/api/v1/workloads/web/history?from=0&to=90000&step=15s"
 
-  private static func firstKnown(_ json: String) throws -> Int {
+  private static func firstKnown(_ outrider: OutriderProcess) async throws -> Int {
+    var json = ""
+    try await eventually("the history is told") {
+      let answer = try await outrider.get(history)
+      json = answer.text
+      return answer.status == 200
+    }
     let values = try #require(json.components(separatedBy: #""values":["#).dropFirst().first)
     let index = values.components(separatedBy: ",").firstIndex { $0 != "null" }
     return try #require(index)
@@ -43,7 +49,7 @@ import Testing
     let outrider = try await OutriderProcess(configuration: folder.path + "/outrider.yaml")
     defer { outrider.stop() }
     try await outrider.waitForMetric(Self.recommended) { $0 == 10 }
-    let start = try Self.firstKnown(await outrider.get(Self.history).text)
+    let start = try await Self.firstKnown(outrider)
 
     // A file that changes is seen without being told.
     try folder.write(Self.configuration(maximum: 20), to: "outrider.yaml")
@@ -64,7 +70,8 @@ import Testing
     #expect(try await outrider.metric(Self.successful) == 1)
     outrider.signal(SIGHUP)
     try await eventually("SIGHUP reloads") { outrider.log.contains("because=SIGHUP") }
-    #expect(try Self.firstKnown(await outrider.get(Self.history).text) == start)
+    #expect(
+      try await Self.firstKnown(outrider) <= start, "a past that came late may reach further back")
     #expect(outrider.isRunning)
   }
 

@@ -21,6 +21,7 @@ import Testing
       """, to: "outrider.yaml")
     let first = try await OutriderProcess(configuration: file)
     defer { first.stop() }
+    try await first.waitForMetric(#"outrider_recommended_replicas{workload="workers"}"#) { $0 == 3 }
     try await first.waitForMetric("outrider_history_samples") { $0 ?? 0 >= 40 }
     let samples = try #require(try await first.metric("outrider_history_samples"))
     first.signal(SIGKILL)

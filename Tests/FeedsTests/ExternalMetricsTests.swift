@@ -95,9 +95,10 @@ struct CommandPaceTests {
       HTTPRequest(
         method: "POST", target: "/api/v1/workloads/checkout/pause",
         headers: [HTTPHeader("Content-Type", "application/json")]))
-    let answers = (0..<200).map { _ in feed.respond(to: request).status }
-    #expect(answers.first == 202)
-    #expect(answers.last == 429)
+    #expect(feed.respond(to: request).status == 202)
+    // More than come back meanwhile, however slow this goes.
+    let later = (0..<100_000).lazy.map { _ in feed.respond(to: request).status }
+    #expect(later.first { $0 != 202 } == 429)
   }
 }
 

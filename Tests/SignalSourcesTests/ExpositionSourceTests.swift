@@ -203,7 +203,11 @@ import TimeSeries
       (.bytes(FaultyServer.http(503, "no")), "unavailable"),
       (.bytes(Array(FaultyServer.http(200, "a 1\nb 2\n").dropLast(3))), "connection"),
       (.reset, "connection"), (.hang, "timeout"),
-      (.slowly(FaultyServer.http(200, "a 1\n"), pause: .milliseconds(100)), "timeout"),
+      (
+        .slowly(
+          FaultyServer.http(200, "a 1\n" + String(repeating: "\n", count: 40_000)),
+          pause: .milliseconds(100)), "timeout"
+      ),
     ]
     for (answer, expected) in answers {
       page.fail(answer)

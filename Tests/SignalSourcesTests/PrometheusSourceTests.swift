@@ -156,7 +156,9 @@ import TimeSeries
   @Test func answersAfterTheDeadline() async throws {
     let silent = try FaultyServer { _ in .hang }
     let slow = try FaultyServer { _ in
-      .slowly(FaultyServer.http(200, vector("1")), pause: .milliseconds(50))
+      .slowly(
+        FaultyServer.http(200, vector("1") + String(repeating: " ", count: 80_000)),
+        pause: .milliseconds(50))
     }
     defer {
       silent.stop()

@@ -43,7 +43,7 @@ public final class ChildProcess: Sendable {
   public func signal(_ number: Int32) { if isRunning { kill(identifier, number) } }
 
   /// Waits for the end and returns the exit status: 128 and more for a signal.
-  public func wait(within timeout: Duration = .seconds(90)) async throws -> Int32 {
+  public func wait(within timeout: Duration = ampleTime) async throws -> Int32 {
     try await eventually("process \(identifier) ends", within: timeout) { !isRunning }
     return process.withLock {
       $0.terminationReason == .exit ? $0.terminationStatus : 128 + $0.terminationStatus
@@ -54,7 +54,7 @@ public final class ChildProcess: Sendable {
   public func stop() {
     guard isRunning else { return }
     kill(identifier, SIGKILL)
-    for _ in 0..<500 where isRunning { usleep(10_000) }
+    for _ in 0..<30_000 where isRunning { usleep(10_000) }
   }
 
   /// The path of a program; throws an error that says what to install where it is missing.
@@ -84,7 +84,7 @@ public final class ChildProcess: Sendable {
 /// Runs a program to its end and returns its status and what it printed.
 public func run(
   _ program: String, _ arguments: [String] = [], environment: [String: String] = [:],
-  folder: String? = nil, within timeout: Duration = .seconds(90)
+  folder: String? = nil, within timeout: Duration = ampleTime
 ) async throws -> (status: Int32, output: String, errors: String) {
   let child = try ChildProcess(program, arguments, environment: environment, folder: folder)
   let status = try await child.wait(within: timeout)

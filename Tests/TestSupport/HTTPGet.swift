@@ -44,7 +44,7 @@ private func exchange(_ bytes: [UInt8], port: UInt16) throws -> [UInt8] {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   guard descriptor >= 0 else { throw TestSupportError("socket: errno \(errno)") }
   defer { close(descriptor) }
-  var limit = timeval(tv_sec: 20, tv_usec: 0)
+  var limit = timeval(tv_sec: 300, tv_usec: 0)
   setsockopt(
     descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   var address = loopback(port: port)

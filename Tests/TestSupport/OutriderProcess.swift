@@ -57,21 +57,35 @@ public final class OutriderProcess: Sendable {
 
   /// The value of one series of /metrics, written as there: `outrider_source_up{source="a",kind="redis"}`; nil where it is absent.
   public func metric(_ series: String) async throws -> Double? {
-    let page = try await get("/metrics").text
+    Self.value(of: series, in: try await get("/metrics").text)
+  }
+
+  private static func value(of series: String, in page: String) -> Double? {
     for line in page.split(separator: "\n") where line.hasPrefix(series + " ") {
       return Double(line.dropFirst(series.count + 1))
     }
     return nil
   }
 
+  /// The answer to GET of a path; nil where none came from a running sidecar: it cuts off who is slow to ask, as all are on a busy machine.
+  private func patiently(_ path: String) async throws -> TestAnswer? {
+    do {
+      return try await get(path)
+    } catch {
+      guard isRunning else { throw error }
+      return nil
+    }
+  }
+
   /// Waits until a series of /metrics satisfies `condition`; nil stands for absent.
   public func waitForMetric(
-    _ series: String, within timeout: Duration = .seconds(90),
+    _ series: String, within timeout: Duration = ampleTime,
     _ condition: @Sendable (Double?) -> Bool
   ) async throws {
     do {
       try await eventually("\(series) is as expected", within: timeout) {
-        condition(try await metric(series))
+        guard let page = try await patiently("/metrics") else { return false }
+        return condition(Self.value(of: series, in: page.text))
       }
     } catch {
       let value = try await metric(series)
@@ -83,7 +97,14 @@ public final class OutriderProcess: Sendable {
   /// Waits until the first full cycle has ended.
   public func waitUntilReady() async throws {
     try await eventually("outrider is ready") {
-      try await get("/-/ready").status == 200
+      try await patiently("/-/ready")?.status == 200
+    }
+  }
+
+  /// Waits until it has taken in the past that its sources know, and learnt from it: patterns need some days.
+  public func waitForItsPast() async throws {
+    try await eventually("outrider has learnt from the past") {
+      try await patiently("/metrics")?.text.contains("\noutrider_pattern_strength_ratio{") == true
     }
   }
 
@@ -91,7 +112,7 @@ public final class OutriderProcess: Sendable {
   public func signal(_ number: Int32) { child.signal(number) }
 
   /// Waits for the end and returns the exit status.
-  public func wait(within timeout: Duration = .seconds(90)) async throws -> Int32 {
+  public func wait(within timeout: Duration = ampleTime) async throws -> Int32 {
     try await child.wait(within: timeout)
   }
 
