@@ -12,18 +12,20 @@ final class HTTPDaemon: Sendable {
     case stopped
   }
 
-  /// How long `stop` waits for responses under way.
-  private static let graceNanoseconds: UInt64 = 400_000_000
-
   private let dispatcher: HTTPDispatcher
   private let resources: DaemonResources
+  private let graceNanoseconds: UInt64
   private let state: Mutex<State>
 
+  /// Starts serving.
+  ///
+  /// - Parameter grace: how long `stop` waits for responses under way.
   init(
     configuration: HTTPServer.Configuration, socket: consuming ListenSocket,
-    onCompleted: (@Sendable (HTTPAccess) -> Void)?, onError: (@Sendable (String) -> Void)?,
-    handler: @escaping HTTPServer.Handler
+    grace: Duration = .milliseconds(400), onCompleted: (@Sendable (HTTPAccess) -> Void)?,
+    onError: (@Sendable (String) -> Void)?, handler: @escaping HTTPServer.Handler
   ) throws(HTTPServerError) {
+    graceNanoseconds = grace.wholeNanoseconds
     if configuration.tls != nil, MHD_is_feature_supported(.FEATURE_TLS) == .NO {
       throw HTTPServerError(
         .tlsUnsupported, "HTTP server: the installed libmicrohttpd was built without TLS")
@@ -114,7 +116,7 @@ final class HTTPDaemon: Sendable {
         shutdown(descriptor, Int32(SHUT_RDWR))
         close(descriptor)
       }
-      let deadline = monotonicNanoseconds() + Self.graceNanoseconds
+      let deadline = monotonicNanoseconds() + graceNanoseconds
       while dispatcher.watchdog.hasResponseUnderWay, monotonicNanoseconds() < deadline {
         usleep(2000)
       }

@@ -13,17 +13,20 @@ final class KeepAliveServer: Sendable {
   private let counter = Mutex(Counts())
   private let answer: @Sendable (String) -> [UInt8]
   private let requestsPerConnection: Int
+  private let crowd: Int
   private let pause: useconds_t
 
   var counts: Counts { counter.withLock { $0 } }
 
-  /// `answer` gets a request's head; nil of `unixPath`: a free TCP port.
+  /// `answer` gets a request's head; nil of `unixPath`: a free TCP port; nothing is answered before `crowd` requests
+  /// have been here at once, and then each after `pause`.
   init(
-    unixPath: String? = nil, requestsPerConnection: Int = .max, pause: Duration = .zero,
-    answer: @escaping @Sendable (String) -> [UInt8]
+    unixPath: String? = nil, requestsPerConnection: Int = .max, crowd: Int = 1,
+    pause: Duration = .zero, answer: @escaping @Sendable (String) -> [UInt8]
   ) throws {
     self.answer = answer
     self.requestsPerConnection = requestsPerConnection
+    self.crowd = crowd
     self.pause = useconds_t(pause.components.attoseconds / 1_000_000_000_000)
     let listener = socket(unixPath == nil ? AF_INET : AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
@@ -87,6 +90,8 @@ final class KeepAliveServer: Sendable {
         $0.atOnce += 1
         $0.mostAtOnce = max($0.mostAtOnce, $0.atOnce)
       }
+      let end = ContinuousClock.now + ampleTime
+      while counts.mostAtOnce < crowd, ContinuousClock.now < end { usleep(1000) }
       if pause > 0 { usleep(pause) }
       let bytes = answer(String(decoding: head, as: UTF8.self))
       counter.withLock { $0.atOnce -= 1 }

@@ -23,6 +23,7 @@ import Transport
           self.send_header("Content-Length", str(len(body)))
           self.end_headers()
           self.wfile.write(body)
+      http.server.ThreadingHTTPServer.request_queue_size = 64
       server = http.server.ThreadingHTTPServer(("127.0.0.1", \(port)), Handler)
       context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
       context.load_cert_chain("\(certificates.server)", "\(certificates.serverKey)")
@@ -41,7 +42,7 @@ import Transport
 
   private func outcome(_ url: String, _ tls: TLSOptions) async -> String {
     do throws(HTTPClientError) {
-      let response = try await client.execute(HTTPClientRequest(url: url, tls: tls))
+      let response = try await client.execute(HTTPClientRequest(url: url, tls: tls).patient)
       return String(decoding: response.body, as: UTF8.self)
     } catch {
       return error.kind.rawValue
@@ -68,12 +69,17 @@ import Transport
     // Plain HTTP to a TLS server, and TLS to a plain one.
     #expect(await outcome("http://127.0.0.1:\(port)/", TLSOptions()) == "connection")
     let silent = try FaultyServer { _ in .hang }
-    do throws(HTTPClientError) {
-      _ = try await client.execute(
-        HTTPClientRequest(url: "https://127.0.0.1:\(silent.port)/", timeout: .milliseconds(400)))
-    } catch {
-      #expect(error.message.contains("the TLS handshake was not complete"))
+    let words = "the TLS handshake was not complete"
+    let late = await timeoutError(saying: words) { timeout in
+      do throws(HTTPClientError) {
+        _ = try await client.execute(
+          HTTPClientRequest(url: "https://127.0.0.1:\(silent.port)/", timeout: timeout))
+        return nil
+      } catch {
+        return error
+      }
     }
+    #expect(late?.message.contains(words) == true, "\(String(describing: late))")
     silent.stop()
     let plain = try FaultyServer { _ in .bytes(FaultyServer.http(400, "plain")) }
     #expect(await outcome("https://127.0.0.1:\(plain.port)/", named) == "tls")

@@ -21,7 +21,7 @@ import Testing
   ])
   func passwords(user: String, password: String, status: Int) throws {
     let server = try HTTPServer(
-      configuration: .init(basicAuthentication: .init(users: Self.users))
+      configuration: .init(basicAuthentication: .init(users: Self.users)).patient
     ) { _ in .text("in") }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
@@ -40,7 +40,7 @@ import Testing
   ])
   func unreadableCredentialsAreRefused(headers: [String]) throws {
     let server = try HTTPServer(
-      configuration: .init(basicAuthentication: .init(users: Self.users))
+      configuration: .init(basicAuthentication: .init(users: Self.users)).patient
     ) { _ in .text("in") }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
@@ -52,7 +52,7 @@ import Testing
 
   @Test func manyConnectionsWaitForOneVerification() throws {
     let server = try HTTPServer(
-      configuration: .init(basicAuthentication: .init(users: Self.users))
+      configuration: .init(basicAuthentication: .init(users: Self.users)).patient
     ) { _ in .text("in") }
     defer { server.stop() }
     let clients = try (0..<60).map { _ in try RawClient(port: server.port) }
@@ -63,7 +63,7 @@ import Testing
 
   @Test func stopDoesNotWaitForTheQueue() throws {
     let server = try HTTPServer(
-      configuration: .init(basicAuthentication: .init(users: Self.users))
+      configuration: .init(basicAuthentication: .init(users: Self.users)).patient
     ) { _ in .text("in") }
     let clients = try (0..<100).map { _ in try RawClient(port: server.port) }
     for (index, client) in clients.enumerated() {

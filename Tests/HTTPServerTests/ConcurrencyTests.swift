@@ -14,7 +14,9 @@ import Testing
   /// The library's epoll loop stalls at 128 and 256 connections on one thread; this set-up must not.
   @Test(arguments: [127, 128, 129, 256, 512])
   func keptAliveConnectionsAreAllServed(count: Int) throws {
-    let server = try HTTPServer(configuration: .init(connectionLimit: 1024)) { _ in .text("ok") }
+    let server = try HTTPServer(configuration: .init(connectionLimit: 1024).patient) { _ in
+      .text("ok")
+    }
     defer { server.stop() }
     let request = [UInt8]("GET / HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
     let clients = try (0..<count).map { _ in try RawClient(port: server.port) }
@@ -27,7 +29,7 @@ import Testing
     let deadline = Deadline()
     while missing > 0 {
       try deadline.check("\(missing) answers: stalled")
-      let ready = poll(&entries, nfds_t(count), 10_000)
+      let ready = poll(&entries, nfds_t(count), RawClient.patience)
       try #require(ready > 0, "stalled with \(missing) answers missing")
       for index in 0..<count where entries[index].revents != 0 {
         // Small answers arrive in one piece on the loopback; a request is out only after the last.
@@ -49,7 +51,7 @@ import Testing
       HTTPResponse(body: HTTPBody(Array(repeating: UInt8(round), count: size)))
     }
     let holder = PageHolder(page(0))
-    let server = try HTTPServer { _ in holder.current }
+    let server = try HTTPServer(configuration: .patient) { _ in holder.current }
     defer { server.stop() }
     let clients = try (0..<3).map { _ in try RawClient(port: server.port, receiveBufferBytes: 4096)
     }
@@ -74,7 +76,7 @@ import Testing
       body = first
       page = PageHolder(HTTPResponse(body: first))
     }
-    let server = try HTTPServer { _ in page.current }
+    let server = try HTTPServer(configuration: .patient) { _ in page.current }
     let slow = try RawClient(port: server.port, receiveBufferBytes: 4096)
     slow.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
     try wait(for: "the handler") { page.reads > 0 }

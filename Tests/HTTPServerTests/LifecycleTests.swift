@@ -1,12 +1,15 @@
 import Glibc
-import HTTPServer
 import Synchronization
 import Testing
+
+import func TestSupport.freePort
+
+@testable import HTTPServer
 
 @Suite struct LifecycleTests {
   @Test(arguments: ["127.0.0.1", "localhost", "[::1]", "::1"])
   func hostsThatServe(host: String) throws {
-    let server = try HTTPServer(configuration: .init(host: host)) { _ in .text("here") }
+    let server = try HTTPServer(configuration: .init(host: host).patient) { _ in .text("here") }
     defer { server.stop() }
     #expect(server.port != 0)
     if !host.contains(":") {
@@ -64,20 +67,22 @@ import Testing
   }
 
   @Test func stopClosesIdleConnectionsAndThePort() throws {
-    let server = try HTTPServer { _ in .text("x") }
-    let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
+    // One out of the system's range could go to a socket of another test once it is closed.
+    let port = try freePort()
+    let server = try HTTPServer(configuration: .init(port: port).patient) { _ in .text("x") }
+    let clients = try (0..<20).map { _ in try RawClient(port: port) }
     for client in clients { _ = try client.exchange("GET", "/") }
     server.stop()
     server.stop()
     #expect(clients.allSatisfy { $0.isClosedByPeer() })
-    #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
-    let next = try HTTPServer(configuration: .init(port: server.port)) { _ in .text("next") }
+    #expect(throws: RawClient.Failure.self) { try RawClient(port: port) }
+    let next = try HTTPServer(configuration: .init(port: port).patient) { _ in .text("next") }
     defer { next.stop() }
     #expect(try RawClient(port: next.port).exchange("GET", "/").text == "next")
   }
 
   @Test func lettingGoStops() throws {
-    var server: HTTPServer? = try HTTPServer { _ in .text("x") }
+    var server: HTTPServer? = try HTTPServer(configuration: .patient) { _ in .text("x") }
     let port = try #require(server).port
     let client = try RawClient(port: port)
     _ = try client.exchange("GET", "/")
@@ -85,39 +90,52 @@ import Testing
     #expect(client.isClosedByPeer())
   }
 
+  /// A server's inside, which gives responses under way more time than a server does.
+  private func daemon(
+    _ handler: @escaping HTTPServer.Handler
+  ) throws -> (daemon: HTTPDaemon, port: UInt16) {
+    let socket = try ListenSocket(host: "127.0.0.1", port: 0)
+    let port = socket.port
+    let daemon = try HTTPDaemon(
+      configuration: .patient, socket: socket, grace: .seconds(60), onCompleted: nil, onError: nil,
+      handler: handler)
+    return (daemon, port)
+  }
+
   @Test func stopLetsAResponseUnderWayEnd() throws {
     let hasBegun = Atomic(false)
-    let server = try HTTPServer { _ in
+    let (daemon, port) = try daemon { _ in
       hasBegun.store(true, ordering: .releasing)
       usleep(50_000)
       return .text("whole")
     }
-    let client = try RawClient(port: server.port)
+    let client = try RawClient(port: port)
     client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
     try wait(for: "the handler") { hasBegun.load(ordering: .acquiring) }
-    server.stop()
+    daemon.stop()
     #expect(try client.receive().text == "whole")
   }
 
   @Test func aHandlerMayStopItsServer() throws {
-    let holder = Mutex<HTTPServer?>(nil)
-    let server = try HTTPServer { _ in
+    let holder = Mutex<HTTPDaemon?>(nil)
+    let (daemon, port) = try daemon { _ in
       holder.withLock { $0 }?.stop()
       return .text("bye")
     }
-    holder.withLock { $0 = server }
-    let client = try RawClient(port: server.port)
+    holder.withLock { $0 = daemon }
+    let client = try RawClient(port: port)
     #expect(try client.exchange("GET", "/").text == "bye")
     #expect(client.isClosedByPeer())
     holder.withLock { $0 = nil }
   }
 
   @Test func manyMayStopAtOnce() async throws {
-    let server = try HTTPServer { _ in .text("x") }
-    _ = try RawClient(port: server.port).exchange("GET", "/")
+    let port = try freePort()
+    let server = try HTTPServer(configuration: .init(port: port).patient) { _ in .text("x") }
+    _ = try RawClient(port: port).exchange("GET", "/")
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<4 { group.addTask { server.stop() } }
     }
-    #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
+    #expect(throws: RawClient.Failure.self) { try RawClient(port: port) }
   }
 }

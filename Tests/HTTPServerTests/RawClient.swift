@@ -24,6 +24,9 @@ final class RawClient {
     }
   }
 
+  /// How long an answer or an end may take, in milliseconds: a busy machine does not reach it, and a hang still ends.
+  static let patience: Int32 = 300_000
+
   let descriptor: Int32
   private var buffer: [UInt8] = []
 
@@ -75,9 +78,11 @@ final class RawClient {
   }
 
   /// More bytes into the buffer; 0 at the end of the stream.
-  private func fill(timeout: Int32) throws -> Int {
+  private func fill() throws -> Int {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&entry, 1, timeout) > 0 else { throw Failure(description: "no answer in time") }
+    guard poll(&entry, 1, Self.patience) > 0 else {
+      throw Failure(description: "no answer in time")
+    }
     var chunk = [UInt8](repeating: 0, count: 65536)
     let count = recv(descriptor, &chunk, chunk.count, 0)
     if count > 0 { buffer += chunk[..<count] }
@@ -85,11 +90,11 @@ final class RawClient {
   }
 
   /// The next response on this connection, interim ones (1xx) included.
-  func receive(toHead: Bool = false, timeout: Int32 = 5000) throws -> Response {
+  func receive(toHead: Bool = false) throws -> Response {
     var end: Int?
     while end == nil {
       end = buffer.indices.first { buffer[$0...].starts(with: [13, 10, 13, 10]) }
-      if end == nil, try fill(timeout: timeout) == 0 {
+      if end == nil, try fill() == 0 {
         throw Failure(description: "closed after \(String(decoding: buffer, as: UTF8.self))")
       }
     }
@@ -101,7 +106,7 @@ final class RawClient {
     if let value = empty.header("Content-Length") { length = Int(value) ?? 0 }
     if toHead || status == 204 || status == 304 || status < 200 { length = 0 }
     while buffer.count < length {
-      guard try fill(timeout: timeout) > 0 else { throw Failure(description: "body cut short") }
+      guard try fill() > 0 else { throw Failure(description: "body cut short") }
     }
     let body = Array(buffer[..<length])
     buffer.removeFirst(length)
@@ -113,7 +118,7 @@ final class RawClient {
     let head = "\r\n\r\n".utf8
     while buffer.count < 4 || !buffer.indices.contains(where: { buffer[$0...].starts(with: head) })
     {
-      guard try fill(timeout: 5000) > 0 else { throw Failure(description: "no header") }
+      guard try fill() > 0 else { throw Failure(description: "no header") }
     }
     let start = buffer.indices.first { buffer[$0...].starts(with: head) }! + 4
     let text = String(decoding: buffer[..<(start - 4)], as: UTF8.self)
@@ -123,7 +128,7 @@ final class RawClient {
     buffer.removeFirst(start)
     var byte: UInt8?
     while missing > 0 {
-      if buffer.isEmpty, try fill(timeout: 5000) == 0 { throw Failure(description: "cut short") }
+      if buffer.isEmpty, try fill() == 0 { throw Failure(description: "cut short") }
       let piece = buffer.prefix(missing)
       byte = byte ?? piece.first
       let isUniform = piece.withUnsafeBytes { bytes in
@@ -147,9 +152,19 @@ final class RawClient {
     return try receive(toHead: method == "HEAD")
   }
 
+  /// A new client that is answered, and its answer; for servers that cut clients off once `limit` has passed.
+  static func answered(
+    port: UInt16, _ target: String = "/", cutAfter limit: Duration
+  ) throws -> (client: RawClient, answer: Response) {
+    try retryingCuts(after: limit) {
+      let client = try RawClient(port: port)
+      return (client, try client.exchange("GET", target))
+    }
+  }
+
   /// Whether the peer closes (or resets) the connection in time, whatever it sends before.
-  func isClosedByPeer(timeout: Int32 = 5000) -> Bool {
-    while let count = try? fill(timeout: timeout) {
+  func isClosedByPeer() -> Bool {
+    while let count = try? fill() {
       if count == 0 { return true }
     }
     return false

@@ -8,7 +8,7 @@ import Testing
   private func echo(
     _ configuration: HTTPServer.Configuration = .init()
   ) throws -> HTTPServer {
-    try HTTPServer(configuration: configuration) { request in
+    try HTTPServer(configuration: configuration.patient) { request in
       let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
       return .text(
         """
