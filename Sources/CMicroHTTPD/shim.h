@@ -1,5 +1,6 @@
 #pragma once
 #include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 #include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -95,4 +96,25 @@ static inline int outrider_mhd_verify_client(struct MHD_Connection *connection, 
       session, required ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
   gnutls_session_set_verify_function(session, &outrider_mhd_check_client);
   return 1;
+}
+
+/// Writes the common name of the client's certificate, the first of its subject, into `name`, escaped as RFC 4514 has it, and returns how many
+/// bytes it has; -1 where the client showed no certificate, or one without a common name of less than `room` bytes.
+static inline long outrider_mhd_client_common_name(
+    struct MHD_Connection *connection, char *name, size_t room) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  if (info == NULL || info->tls_session == NULL) return -1;
+  unsigned int count = 0;
+  const gnutls_datum_t *chain =
+      gnutls_certificate_get_peers((gnutls_session_t)info->tls_session, &count);
+  gnutls_x509_crt_t certificate;
+  if (chain == NULL || count == 0 || gnutls_x509_crt_init(&certificate) < 0) return -1;
+  size_t length = room;
+  int isRead =
+      gnutls_x509_crt_import(certificate, chain, GNUTLS_X509_FMT_DER) >= 0
+      && gnutls_x509_crt_get_dn_by_oid(
+             certificate, GNUTLS_OID_X520_COMMON_NAME, 0, 0, name, &length) >= 0;
+  gnutls_x509_crt_deinit(certificate);
+  return isRead ? (long)length : -1;
 }

@@ -20,6 +20,10 @@ final class HTTPExchange {
   private let dispatcher: HTTPDispatcher
   private let progress: ConnectionProgress
   private let remoteAddress: String?
+  /// The client's name by its certificate, once the first request has come: a handshake comes before it, and only one.
+  private var clientCommonName: String?
+
+  private var isClientNamed = false
 
   private var stage = Stage.header
   private var began: UInt64 = 0
@@ -179,8 +183,10 @@ final class HTTPExchange {
     if let refusal {
       response = refusal
     } else if let target {
+      nameClient(connection)
       let request = HTTPRequest(
-        method: method, target: target, fields: fields, body: body, remoteAddress: remoteAddress)
+        method: method, target: target, fields: fields, body: body, remoteAddress: remoteAddress,
+        clientCommonName: clientCommonName)
       body = []
       response = checked(dispatcher.handler(request))
     } else {
@@ -192,6 +198,17 @@ final class HTTPExchange {
       return .NO
     }
     return MHD_queue_response(connection, UInt32(response.status), queued)
+  }
+
+  /// Reads the client's name, where it was asked for a certificate.
+  private func nameClient(_ connection: OpaquePointer) {
+    guard dispatcher.clientAuthentication != .none, !isClientNamed else { return }
+    isClientNamed = true
+    clientCommonName = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { name in
+      let length = outrider_mhd_client_common_name(connection, name.baseAddress, name.count)
+      guard length >= 0 else { return nil }
+      return String(decoding: UnsafeRawBufferPointer(name).prefix(length), as: UTF8.self)
+    }
   }
 
   /// A handler's response, or 500 where it could not be sent as it is.

@@ -20,17 +20,22 @@ public struct HTTPRequest: Sendable {
   public let body: [UInt8]
   /// The client's address without its port; nil where the transport has none.
   public let remoteAddress: String?
+  /// The common name (CN) of the client's certificate, where the server asks for one and its authority signed it; nil where none was shown,
+  /// or one without that name. Special characters are escaped as in RFC 4514.
+  public let clientCommonName: String?
   private let target: HTTPTarget
   private let fields: HTTPFields
 
   init(
-    method: String, target: HTTPTarget, fields: HTTPFields, body: [UInt8], remoteAddress: String?
+    method: String, target: HTTPTarget, fields: HTTPFields, body: [UInt8], remoteAddress: String?,
+    clientCommonName: String?
   ) {
     self.method = method
     self.target = target
     self.fields = fields
     self.body = body
     self.remoteAddress = remoteAddress
+    self.clientCommonName = clientCommonName
   }
 
   /// Makes a request without a connection, for the tests of handlers.
@@ -38,7 +43,7 @@ public struct HTTPRequest: Sendable {
   /// Nil where the server itself would answer 400: `target` is no path, or holds a malformed escape.
   public init?(
     method: String = "GET", target: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
-    remoteAddress: String? = nil
+    remoteAddress: String? = nil, clientCommonName: String? = nil
   ) {
     guard let checked = Array(target.utf8).withUnsafeBytes({ HTTPTarget($0) }) else { return nil }
     var fields = HTTPFields()
@@ -48,7 +53,8 @@ public struct HTTPRequest: Sendable {
       }
     }
     self.init(
-      method: method, target: checked, fields: fields, body: body, remoteAddress: remoteAddress)
+      method: method, target: checked, fields: fields, body: body, remoteAddress: remoteAddress,
+      clientCommonName: clientCommonName)
   }
 
   /// The path, still percent-encoded; `/` at least.

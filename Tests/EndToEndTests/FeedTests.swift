@@ -9,6 +9,37 @@ import Transport
 
 /// The feeds for KEDA and the HPA of the program as it runs, over TLS with client certificates.
 @Suite struct FeedTests {
+  /// What cannot keep what its configuration says does not start.
+  @Test func serversThatWouldLetAnyoneInDoNotStart() async throws {
+    let certificates = try await TestCertificates()
+    let folder = try TemporaryDirectory()
+    try folder.write("basic_auth_users: {}\n", to: "plain.yaml")
+    try folder.write(
+      "tls_server_config: { cert_file: \(certificates.server), key_file: \(certificates.serverKey) }\n",
+      to: "tls.yaml")
+    for (listener, expected) in [
+      (
+        "config_file: plain.yaml",
+        "external_metrics.config_file: expected a file with a tls_server_config"
+      ),
+      (
+        "config_file: tls.yaml, allowed_names: [a]",
+        "external_metrics.allowed_names: no client is asked for a certificate"
+      ),
+    ] {
+      let file = try folder.write(
+        """
+        external_metrics: { listen: "127.0.0.1:0", \(listener) }
+        sources: [{ name: jobs, redis: { url: "redis://127.0.0.1:1" } }]
+        workloads: [{ name: workers, signals: [{ name: backlog, list: queue, per_replica: 10 }] }]
+        """, to: "outrider.yaml")
+      let result = try await run(
+        OutriderProcess.program, ["run", "--config", file, "--web.listen-address", "127.0.0.1:0"])
+      #expect(result.status != 0)
+      #expect(result.errors.contains(expected), "\(result.errors)")
+    }
+  }
+
   @Test func kedaAndTheAggregationLayerReadOverMutualTLS() async throws {
     let redis = try await TestRedis()
     defer { redis.stop() }
@@ -28,7 +59,7 @@ import Transport
       """
       interval: 200ms
       grpc: { listen: "127.0.0.1:\(grpcPort)", config_file: "\(web)" }
-      external_metrics: { listen: "127.0.0.1:\(httpsPort)", config_file: "\(web)" }
+      external_metrics: { listen: "127.0.0.1:\(httpsPort)", config_file: "\(web)", allowed_names: [test client] }
       sources: [{ name: jobs, redis: { url: "redis://127.0.0.1:\(redis.port)", timeout: 150ms } }]
       workloads:
         - name: workers
@@ -62,6 +93,15 @@ import Transport
         HTTPClientRequest(
           url: url, timeout: ampleTime, tls: TLSOptions(caFile: certificates.authority)))
     }
+
+    // Another certificate of the same authority.
+    let other = TLSOptions(
+      caFile: certificates.authority, certFile: certificates.server,
+      keyFile: certificates.serverKey)
+    let refused = try await client.execute(
+      HTTPClientRequest(url: url, timeout: ampleTime, tls: other))
+    #expect(refused.status == 401)
+    #expect(String(decoding: refused.body, as: UTF8.self).contains("common name is test server"))
 
     // KEDA.
     var request = Externalscaler_GetMetricsRequest()

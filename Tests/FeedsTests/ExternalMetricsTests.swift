@@ -51,6 +51,31 @@ struct ExternalMetricsTests {
     #expect(answer["message"]?.stringValue?.isEmpty == false)
   }
 
+  @Test(
+    arguments: [
+      ("front-proxy-client", 200), ("aggregator", 200), ("front-proxy-client2", 401), ("", 401),
+      (nil, 401),
+    ] as [(String?, Int)])
+  func namesMayBeAllowed(_ name: String?, _ status: Int) throws {
+    let snapshot = try Example.snapshot()
+    let feed = ExternalMetricsFeed(allowedNames: ["front-proxy-client", "aggregator"]) { snapshot }
+    for path in [
+      "\(Self.metric)?labelSelector=workload%3Dcheckout", Self.root, "/apis", "/healthz",
+    ] {
+      let request = try #require(HTTPRequest(target: path, clientCommonName: name))
+      let response = feed.respond(to: request)
+      #expect(response.status == status, "\(path)")
+      guard status == 401 else { continue }
+      let answer = try json(response)
+      #expect(answer["reason"]?.stringValue == "Unauthorized")
+      #expect(
+        answer["message"]?.stringValue
+          == (name.map { "the certificate's common name is \($0)" }
+            ?? "there is no certificate with a common name")
+          + "; expected one of external_metrics.allowed_names")
+    }
+  }
+
   @Test func discoveryIsWhatTheAggregationLayerWants() throws {
     let list = try json(try get(Self.root))
     #expect(list["kind"]?.stringValue == "APIResourceList")

@@ -34,12 +34,13 @@ private final class Certificates {
     ])
   }
 
-  private func leaf(_ name: String, by authority: String) throws {
+  func leaf(_ name: String, by authority: String, subject: String? = nil) throws {
     try "subjectAltName=IP:127.0.0.1".write(
       toFile: path("\(name).ext"), atomically: true, encoding: .utf8)
     try openssl([
-      "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
-      "/CN=\(name)", "-keyout", path("\(name).key"), "-out", path("\(name).csr"),
+      "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-utf8",
+      "-subj",
+      subject ?? "/CN=\(name)", "-keyout", path("\(name).key"), "-out", path("\(name).csr"),
     ])
     try openssl([
       "x509", "-req", "-in", path("\(name).csr"), "-CA", path("\(authority).pem"), "-CAkey",
@@ -126,6 +127,34 @@ private final class Certificates {
     #expect(try (fetch(server, certificate(of: "intruder")) == "page") == intruder)
     let old = certificate(of: "intruder") + ["--tls-max", "1.2"]
     #expect(try (fetch(server, old) == "page") == intruder)
+  }
+
+  @Test(arguments: [TLSIdentity.ClientAuthentication.none, .verifyIfGiven, .require])
+  func handlersAreToldTheClientsName(mode: TLSIdentity.ClientAuthentication) throws {
+    let server = try HTTPServer(configuration: .init(tls: identity(mode)).patient) { request in
+      .text(request.clientCommonName ?? "nobody")
+    }
+    defer { server.stop() }
+    for version in ["1.2", "1.3"] {
+      let arguments = certificate(of: "client") + ["--tls-max", version]
+      #expect(try fetch(server, arguments) == (mode == .none ? "nobody" : "client"))
+    }
+    if mode != .require { #expect(try fetch(server) == "nobody") }
+    // Another connection is another client.
+    #expect(try fetch(server, certificate(of: "server")) == (mode == .none ? "nobody" : "server"))
+  }
+
+  @Test(arguments: [
+    ("/O=nameless", "nobody"), ("/CN=system:auth-proxy", "system:auth-proxy"),
+    ("/CN=a\\, b", "a\\, b"), ("/CN=ä", "ä"), ("/CN=first/CN=second", "first"),
+  ])
+  func namesAreReadAsTheyAre(subject: String, name: String) throws {
+    let server = try HTTPServer(configuration: .init(tls: identity(.require)).patient) { request in
+      .text(request.clientCommonName ?? "nobody")
+    }
+    defer { server.stop() }
+    try certificates.leaf("named", by: "ca", subject: subject)
+    #expect(try fetch(server, certificate(of: "named")) == name)
   }
 
   @Test func secretsAreNotPrinted() throws {

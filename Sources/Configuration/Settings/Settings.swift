@@ -8,7 +8,7 @@ public struct Settings: Hashable, Sendable {
   public var grpc: ListenerSettings?
 
   /// The server of the Kubernetes external metrics API; nil: none. Key `external_metrics`.
-  public var externalMetrics: ListenerSettings?
+  public var externalMetrics: ExternalMetricsSettings?
 
   /// The time from one cycle to the next. Key `interval`.
   public var interval: Duration = .seconds(15)
@@ -41,8 +41,27 @@ public struct Settings: Hashable, Sendable {
   public init() {}
 }
 
-/// A server besides `web`: keys `grpc` and `external_metrics`.
-public struct ListenerSettings: Hashable, Sendable {
+/// What a server besides `web` has: keys `grpc` and `external_metrics`.
+protocol Listener: Sendable {
+  var listen: String { get set }
+  var configFile: String? { get set }
+}
+
+/// The server of the Kubernetes external metrics API. Key `external_metrics`.
+public struct ExternalMetricsSettings: Hashable, Sendable, Listener {
+  /// Host and port to listen on. Key `listen`.
+  public var listen: String
+  /// A web configuration file with a `tls_server_config`; never nil once settings are checked. Key `config_file`.
+  public var configFile: String?
+  /// The common names of client certificates that are answered; empty: any that the authority signed. Key `allowed_names`.
+  public var allowedNames: [String] = []
+
+  /// A server as given.
+  public init(listen: String) { self.listen = listen }
+}
+
+/// The gRPC server. Key `grpc`.
+public struct ListenerSettings: Hashable, Sendable, Listener {
   /// Host and port to listen on. Key `listen`.
   public var listen: String
   /// A web configuration file with a `tls_server_config`; nil: without TLS. Key `config_file`.

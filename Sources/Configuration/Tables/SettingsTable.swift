@@ -114,7 +114,7 @@ enum SettingsTable {
     title: "grpc", port: 9848,
     """
     KEDA's external scaler (`external` and `external-push`) and the gRPC health service. See [KEDA](keda.md).
-    """
+    """, initial: { ListenerSettings(listen: $0) }
   ) { _, _, _ in }
 
   static let externalMetrics = listener(
@@ -122,7 +122,14 @@ enum SettingsTable {
     """
     The Kubernetes external metrics API, `external.metrics.k8s.io/v1beta1`, which the aggregation layer calls over TLS with a client \
     certificate. See [HPA](hpa.md).
-    """
+    """,
+    keys: [
+      .scalars(
+        "allowed_names", \.allowedNames, .text("a certificate's common name"), isRequired: false,
+        default: "any that `client_ca_file` signed",
+        "The common names of the client certificates that are answered: the cluster's `requestheader-allowed-names`, such as `front-proxy-client`."
+      )
+    ], initial: { ExternalMetricsSettings(listen: $0) }
   ) { settings, given, loading in
     if settings.configFile == nil, given.isWhole {
       loading.report(
@@ -131,13 +138,14 @@ enum SettingsTable {
     }
   }
 
-  private static func listener(
-    title: String, port: Int, _ introduction: String,
-    check: @escaping @Sendable (ListenerSettings, Given, LoadingContext) -> Void
-  ) -> Block<ListenerSettings, ListenerSettings> {
+  private static func listener<Settings: Listener>(
+    title: String, port: Int, _ introduction: String, keys: [Key<Settings>] = [],
+    initial: @escaping @Sendable (String) -> Settings,
+    check: @escaping @Sendable (Settings, Given, LoadingContext) -> Void
+  ) -> Block<Settings, Settings> {
     Block(
       title: title, noun: "`\(title)`", introduction: introduction,
-      initial: { ListenerSettings(listen: "127.0.0.1:\(port)") },
+      initial: { initial("127.0.0.1:\(port)") },
       keys: [
         .value(
           "listen", \.listen, .address(anyPort: true),
@@ -149,7 +157,7 @@ enum SettingsTable {
           absent: "no TLS",
           "A file whose `tls_server_config` sets up TLS and client certificates; see [Web configuration](#web-configuration)."
         ),
-      ],
+      ] + keys,
       finish: { settings, given, loading in
         check(settings, given, loading)
         return settings

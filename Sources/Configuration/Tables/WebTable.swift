@@ -1,9 +1,3 @@
-/// `tls_server_config` while it is read.
-struct TLSServerDraft: Sendable {
-  var settings = TLSServerSettings(certFile: "", keyFile: "")
-  var allowedNames: [String] = []
-}
-
 /// A web configuration while it is read.
 struct WebDraft: Sendable {
   var tls: TLSServerSettings?
@@ -51,24 +45,24 @@ enum WebTable {
       return configuration
     })
 
-  static let tls = Block<TLSServerDraft, TLSServerSettings>(
+  static let tls = Block<TLSServerSettings, TLSServerSettings>(
     title: "tls_server_config", noun: "`tls_server_config`",
     introduction: "TLS of the HTTP server.",
-    initial: { TLSServerDraft() },
+    initial: { TLSServerSettings(certFile: "", keyFile: "") },
     keys: [
       .required(
-        "cert_file", \.settings.certFile, .existingFile("a PEM certificate"),
+        "cert_file", \.certFile, .existingFile("a PEM certificate"),
         "Path of the server's certificate chain."),
       .required(
-        "key_file", \.settings.keyFile, .existingFile("a PEM key"),
+        "key_file", \.keyFile, .existingFile("a PEM key"),
         "Path of the certificate's key."),
       .value(
-        "client_auth_type", \.settings.clientAuthentication, .choice,
+        "client_auth_type", \.clientAuthentication, .choice,
         "What is asked of clients' certificates."),
       .optional(
-        "client_ca_file", \.settings.clientCAFile, .existingFile("a PEM file of authorities"),
+        "client_ca_file", \.clientCAFile, .existingFile("a PEM file of authorities"),
         absent: "none", "Path of the PEM file with the authorities of clients' certificates."),
-      .value("min_version", \.settings.minVersion, .choice, "The oldest version that is spoken."),
+      .value("min_version", \.minVersion, .choice, "The oldest version that is spoken."),
     ],
     elsewhere: [
       "cert": "`cert_file`: certificates are read from files alone",
@@ -80,8 +74,7 @@ enum WebTable {
       "max_version": "it left out: the newest version is always spoken",
       "client_allowed_sans": "it left out: clients' names are not checked",
     ],
-    finish: { draft, given, loading in
-      let settings = draft.settings
+    finish: { settings, given, loading in
       let needsAuthorities: [TLSServerSettings.ClientAuthentication] = [
         .verifyIfGiven, .requireAndVerify,
       ]

@@ -12,13 +12,26 @@ public struct ExternalMetricsFeed: Sendable {
   public static let metric = "outrider_recommended_replicas"
   private static let version = "external.metrics.k8s.io/v1beta1"
 
+  private let allowedNames: Set<String>
   private let snapshot: @Sendable () -> Snapshot
 
   /// A feed of the snapshot that is published now.
-  public init(_ snapshot: @escaping @Sendable () -> Snapshot) { self.snapshot = snapshot }
+  ///
+  /// - Parameter allowedNames: the common names of certificates that are answered, as those of `--requestheader-allowed-names`; empty: any.
+  public init(allowedNames: [String] = [], _ snapshot: @escaping @Sendable () -> Snapshot) {
+    self.allowedNames = Set(allowedNames)
+    self.snapshot = snapshot
+  }
 
   /// The answer to one request.
   public func respond(to request: HTTPRequest) -> HTTPResponse {
+    guard allowedNames.isEmpty || request.clientCommonName.map(allowedNames.contains) == true else {
+      let name = request.clientCommonName.map { "the certificate's common name is \($0)" }
+      return Self.failure(
+        401, "Unauthorized",
+        "\(name ?? "there is no certificate with a common name"); expected one of external_metrics.allowed_names",
+        "other")
+    }
     guard request.method == "GET" || request.method == "HEAD" else {
       return Self.failure(
         405, "MethodNotAllowed", "the path has no \(request.method); expected GET", "other")

@@ -10,6 +10,8 @@ struct WebServer {
   let server: HTTPServer
   /// Where it is found, with a slash at the end.
   let url: String
+  /// Whether clients are asked for certificates.
+  let asksForCertificates: Bool
 
   /// Starts to listen.
   static func start(
@@ -23,11 +25,12 @@ struct WebServer {
 
   /// Starts the server of the Kubernetes external metrics API.
   ///
-  /// - Throws: `StartError` where its file sets up no TLS, which the aggregation layer wants.
+  /// - Throws: `StartError` where its file sets up no TLS, which the aggregation layer wants, or asks for no certificates, whose names are to
+  ///   be looked at.
   static func startExternalMetrics(
-    _ settings: ListenerSettings, environment: [String: String], feed: WebFeed, log: Logger
+    _ settings: ExternalMetricsSettings, environment: [String: String], feed: WebFeed, log: Logger
   ) throws -> WebServer {
-    let external = ExternalMetricsFeed { feed.snapshot }
+    let external = ExternalMetricsFeed(allowedNames: settings.allowedNames) { feed.snapshot }
     let server = try start(
       listen: settings.listen, configFile: settings.configFile, environment: environment,
       feed: feed, log: log
@@ -35,6 +38,12 @@ struct WebServer {
     guard server.url.hasPrefix("https") else {
       server.server.stop()
       throw StartError("external_metrics.config_file: expected a file with a tls_server_config")
+    }
+    guard settings.allowedNames.isEmpty || server.asksForCertificates else {
+      server.server.stop()
+      throw StartError(
+        "external_metrics.allowed_names: no client is asked for a certificate; expected client_auth_type RequireAndVerifyClientCert in the file of config_file"
+      )
     }
     return server
   }
@@ -94,7 +103,9 @@ struct WebServer {
       })
     let scheme = configuration.tls == nil ? "http" : "https"
     let shown = host.contains(":") ? "[\(host)]" : host
-    return WebServer(server: server, url: "\(scheme)://\(shown):\(server.port)/")
+    return WebServer(
+      server: server, url: "\(scheme)://\(shown):\(server.port)/",
+      asksForCertificates: configuration.tls.map { $0.clientAuthentication != .none } ?? false)
   }
 
   /// `host:port`, `[::1]:port` or `:port`, the last on all addresses as Prometheus has it.
