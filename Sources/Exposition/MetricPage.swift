@@ -59,9 +59,14 @@ public struct MetricPage: Sendable {
     emptied = Set(families.indices)
   }
 
-  /// The family that was added as `id` to this page, to be changed in place.
+  /// The family that was added as `id` to this page, to be changed in place or to be replaced by one of the same name, type, help and unit.
   public subscript(id: FamilyID) -> MetricFamily {
     get { families[id.index] }
+    set {
+      let old = families[id.index]
+      precondition(newValue.isLike(old), "\(newValue.name) cannot stand in for \(old.name)")
+      families[id.index] = newValue.replacing(old)
+    }
     _modify { yield &families[id.index] }
   }
 

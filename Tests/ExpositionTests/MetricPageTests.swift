@@ -123,6 +123,28 @@ import Testing
     #expect(throws: ExpositionError.self) { try page.add(family) }
   }
 
+  /// A family that changed as often as the one whose place it takes is another one all the same.
+  @Test func aFamilyMayBeReplaced() throws {
+    func family(_ value: Double) throws -> MetricFamily {
+      var family = try MetricFamily("load", .gauge, help: "Load.")
+      family.append(value)
+      return family
+    }
+    var page = MetricPage()
+    let id = try page.add(try family(1))
+    for value in [1, 2, 2, 3] as [Double] {
+      page[id] = try family(value)
+      let lines = text(page.render(.text)).split(separator: "\n")
+      #expect(lines.last == "load \(Int(value))")
+    }
+    var copy = page[id]
+    copy.set(4, at: 0)
+    page[id].set(5, at: 0)
+    #expect(text(page.render(.text)).hasSuffix("load 5\n"))
+    page[id] = copy
+    #expect(text(page.render(.text)).hasSuffix("load 4\n"))
+  }
+
   @Test func countersOnlyGrow() {
     var counter = Counter()
     let added = [-1, .nan, .infinity, 2.5].map { counter.add($0) }
