@@ -75,12 +75,14 @@ static inline const struct sockaddr *outrider_mhd_client_address(struct MHD_Conn
 }
 
 /// Accepts a session whose client showed no certificate (GnuTLS refuses those by itself where one is
-/// required) or one that the trust list vouches for.
+/// required) or one that the trust list vouches for, and that is not for servers alone.
 static inline int outrider_mhd_check_client(gnutls_session_t session) {
   unsigned int count = 0;
   unsigned int problems = 0;
   if (gnutls_certificate_get_peers(session, &count) == NULL || count == 0) return 0;
-  return gnutls_certificate_verify_peers2(session, &problems) == 0 && problems == 0
+  gnutls_typed_vdata_st purpose = {
+      GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *)GNUTLS_KP_TLS_WWW_CLIENT, 0};
+  return gnutls_certificate_verify_peers(session, &purpose, 1, &problems) == 0 && problems == 0
              ? 0
              : GNUTLS_E_CERTIFICATE_ERROR;
 }
@@ -98,8 +100,8 @@ static inline int outrider_mhd_verify_client(struct MHD_Connection *connection, 
   return 1;
 }
 
-/// Writes the common name of the client's certificate, the first of its subject, into `name`, escaped as RFC 4514 has it, and returns how many
-/// bytes it has; -1 where the client showed no certificate, or one without a common name of less than `room` bytes.
+/// Writes the common name of the client's certificate into `name`, escaped as RFC 4514 has it, and returns how many bytes it has; -1 where the
+/// client showed no certificate, or one without a common name of less than `room` bytes, or with several, of which others read another one.
 static inline long outrider_mhd_client_common_name(
     struct MHD_Connection *connection, char *name, size_t room) {
   const union MHD_ConnectionInfo *info =
@@ -115,6 +117,13 @@ static inline long outrider_mhd_client_common_name(
       gnutls_x509_crt_import(certificate, chain, GNUTLS_X509_FMT_DER) >= 0
       && gnutls_x509_crt_get_dn_by_oid(
              certificate, GNUTLS_OID_X520_COMMON_NAME, 0, 0, name, &length) >= 0;
+  char other[1];
+  size_t otherRoom = sizeof other;
+  if (isRead
+      && gnutls_x509_crt_get_dn_by_oid(
+             certificate, GNUTLS_OID_X520_COMMON_NAME, 1, 0, other, &otherRoom)
+             != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+    isRead = 0;
   gnutls_x509_crt_deinit(certificate);
   return isRead ? (long)length : -1;
 }

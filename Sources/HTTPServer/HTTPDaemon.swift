@@ -12,6 +12,9 @@ final class HTTPDaemon: Sendable {
     case stopped
   }
 
+  /// How long `stop` waits for responses under way.
+  static let grace = Duration.milliseconds(400)
+
   private let dispatcher: HTTPDispatcher
   private let resources: DaemonResources
   private let graceNanoseconds: UInt64
@@ -22,7 +25,7 @@ final class HTTPDaemon: Sendable {
   /// - Parameter grace: how long `stop` waits for responses under way.
   init(
     configuration: HTTPServer.Configuration, socket: consuming ListenSocket,
-    grace: Duration = .milliseconds(400), onCompleted: (@Sendable (HTTPAccess) -> Void)?,
+    grace: Duration = HTTPDaemon.grace, onCompleted: (@Sendable (HTTPAccess) -> Void)?,
     onError: (@Sendable (String) -> Void)?, handler: @escaping HTTPServer.Handler
   ) throws(HTTPServerError) {
     graceNanoseconds = grace.wholeNanoseconds

@@ -21,7 +21,7 @@ public struct HTTPRequest: Sendable {
   /// The client's address without its port; nil where the transport has none.
   public let remoteAddress: String?
   /// The common name (CN) of the client's certificate, where the server asks for one and its authority signed it; nil where none was shown,
-  /// or one without that name. Special characters are escaped as in RFC 4514.
+  /// or one without that name or with several. Special characters are escaped as in RFC 4514.
   public let clientCommonName: String?
   private let target: HTTPTarget
   private let fields: HTTPFields

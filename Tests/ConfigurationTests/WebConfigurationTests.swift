@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import TestSupport
 import Testing
 
 struct WebConfigurationTests {
@@ -154,5 +155,49 @@ struct WebConfigurationTests {
     #expect(main.settings == nil)
     #expect(main.problems.count == 1)
     #expect(main.watchedFiles.paths == ["/nowhere/outrider.yaml"])
+  }
+
+  /// The files of the servers besides `web` are read with the configuration, and each has to be one that its server can keep to.
+  @Test(
+    arguments: [
+      ("grpc", "", "basic_auth_users: {}", "1:45: error: `config_file`: the file sets up no TLS"),
+      (
+        "grpc", "", "tls_server_config: { TLS, client_auth_type: VerifyClientCertIfGiven, CA }",
+        "is not possible for gRPC"
+      ),
+      ("grpc", "", "tls_server_config: { TLS, min_version: TLS13 }", "cannot be asked of gRPC"),
+      ("grpc", "", "tls_server_config: { TLS, colour: red }", "web.yaml:1:57: error: unknown key"),
+      ("grpc", "", "tls_server_config: { TLS }", nil),
+      ("external_metrics", "", "basic_auth_users: {}", "`config_file`: the file sets up no TLS"),
+      ("external_metrics", "", "tls_server_config: { TLS }", nil),
+      (
+        "external_metrics", ", allowed_names: [a]", "tls_server_config: { TLS }",
+        "`allowed_names`: the file of `config_file` asks for no certificate"
+      ),
+      (
+        "external_metrics", ", allowed_names: [a]",
+        "tls_server_config: { TLS, client_auth_type: VerifyClientCertIfGiven, CA }", nil
+      ),
+    ] as [(String, String, String, String?)])
+  func eachServerHasAFileThatItCanKeepTo(
+    _ key: String, _ more: String, _ web: String, _ expected: String?
+  ) throws {
+    let folder = try TemporaryDirectory()
+    for name in ["a.pem", "ca.pem"] { try folder.write("", to: name) }
+    let text = web.replacing("TLS,", with: "cert_file: a.pem, key_file: a.pem,")
+      .replacing("TLS }", with: "cert_file: a.pem, key_file: a.pem }")
+      .replacing("CA }", with: "client_ca_file: ca.pem }")
+    try folder.write(text + "\n", to: "web.yaml")
+    let file = try folder.write(
+      "\(key): { listen: \"127.0.0.1:1\", config_file: web.yaml\(more) }\n" + Fixture.smallest,
+      to: "c.yaml")
+    let loaded = ConfigurationLoader().load(path: file, environment: [:])
+    let problems = loaded.problems.map(\.description)
+    if let expected {
+      #expect(loaded.settings == nil)
+      #expect(problems.count == 1 && problems[0].contains(expected), "\(problems)")
+    } else {
+      #expect(problems == [])
+    }
   }
 }

@@ -20,11 +20,11 @@ import Transport
     for (listener, expected) in [
       (
         "config_file: plain.yaml",
-        "external_metrics.config_file: expected a file with a tls_server_config"
+        "`config_file`: the file sets up no TLS; expected one with a `tls_server_config`"
       ),
       (
         "config_file: tls.yaml, allowed_names: [a]",
-        "external_metrics.allowed_names: no client is asked for a certificate"
+        "`allowed_names`: the file of `config_file` asks for no certificate"
       ),
     ] {
       let file = try folder.write(
@@ -102,6 +102,9 @@ import Transport
       HTTPClientRequest(url: url, timeout: ampleTime, tls: other))
     #expect(refused.status == 401)
     #expect(String(decoding: refused.body, as: UTF8.self).contains("common name is test server"))
+    try await eventually("the log tells") {
+      outrider.log.contains("not in allowed_names\" common_name=\"test server\"")
+    }
 
     // KEDA.
     var request = Externalscaler_GetMetricsRequest()

@@ -66,6 +66,11 @@ struct ExternalMetricsTests {
       let response = feed.respond(to: request)
       #expect(response.status == status, "\(path)")
       guard status == 401 else { continue }
+      for method in ["HEAD", "POST"] {
+        let other = try #require(
+          HTTPRequest(method: method, target: path, clientCommonName: name))
+        #expect(feed.respond(to: other).status == 401)
+      }
       let answer = try json(response)
       #expect(answer["reason"]?.stringValue == "Unauthorized")
       #expect(

@@ -27,12 +27,13 @@ func wait(for what: String, until condition: () -> Bool) throws {
 func retryingCuts<Outcome>(after limit: Duration, _ attempt: () throws -> Outcome) throws -> Outcome
 {
   let deadline = Deadline()
-  while true {
+  for _ in 1..<10 where !deadline.isOver {
     let start = ContinuousClock.now
     do {
       return try attempt()
     } catch {
-      if start.duration(to: .now) < limit || deadline.isOver { throw error }
+      if start.duration(to: .now) < limit { throw error }
     }
   }
+  return try attempt()
 }

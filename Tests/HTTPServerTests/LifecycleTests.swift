@@ -129,6 +129,23 @@ import func TestSupport.freePort
     holder.withLock { $0 = nil }
   }
 
+  /// What a server itself does: its answer may be cut off where it is late, but it ends.
+  @Test func aServerStopsFromItsHandler() throws {
+    #expect(HTTPDaemon.grace > .zero)
+    let port = try freePort()
+    let holder = Mutex<HTTPServer?>(nil)
+    let server = try HTTPServer(configuration: .init(port: port).patient) { _ in
+      holder.withLock { $0 }?.stop()
+      return .text("bye")
+    }
+    holder.withLock { $0 = server }
+    let client = try RawClient(port: port)
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(client.isClosedByPeer())
+    #expect(throws: RawClient.Failure.self) { try RawClient(port: port) }
+    holder.withLock { $0 = nil }
+  }
+
   @Test func manyMayStopAtOnce() async throws {
     let port = try freePort()
     let server = try HTTPServer(configuration: .init(port: port).patient) { _ in .text("x") }

@@ -34,8 +34,11 @@ private final class Certificates {
     ])
   }
 
-  func leaf(_ name: String, by authority: String, subject: String? = nil) throws {
-    try "subjectAltName=IP:127.0.0.1".write(
+  func leaf(
+    _ name: String, by authority: String, subject: String? = nil, purpose: String? = nil
+  ) throws {
+    let uses = purpose.map { "\nextendedKeyUsage=\($0)" } ?? ""
+    try "subjectAltName=IP:127.0.0.1\(uses)".write(
       toFile: path("\(name).ext"), atomically: true, encoding: .utf8)
     try openssl([
       "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-utf8",
@@ -129,6 +132,22 @@ private final class Certificates {
     #expect(try (fetch(server, old) == "page") == intruder)
   }
 
+  @Test(arguments: [
+    ("clientAuth", true), ("serverAuth,clientAuth", true), ("serverAuth", false),
+    ("codeSigning", false),
+  ])
+  func certificatesForOtherPurposesAreRefused(purpose: String, isTaken: Bool) throws {
+    let server = try HTTPServer(configuration: .init(tls: identity(.require)).patient) { _ in
+      .text("page")
+    }
+    defer { server.stop() }
+    try certificates.leaf("special", by: "ca", purpose: purpose)
+    for version in ["1.2", "1.3"] {
+      let arguments = certificate(of: "special") + ["--tls-max", version]
+      #expect(try (fetch(server, arguments) == "page") == isTaken)
+    }
+  }
+
   @Test(arguments: [TLSIdentity.ClientAuthentication.none, .verifyIfGiven, .require])
   func handlersAreToldTheClientsName(mode: TLSIdentity.ClientAuthentication) throws {
     let server = try HTTPServer(configuration: .init(tls: identity(mode)).patient) { request in
@@ -140,13 +159,17 @@ private final class Certificates {
       #expect(try fetch(server, arguments) == (mode == .none ? "nobody" : "client"))
     }
     if mode != .require { #expect(try fetch(server) == "nobody") }
+    if mode == .require {
+      let twice = certificate(of: "client") + ["https://127.0.0.1:\(server.port)/"]
+      #expect(try fetch(server, twice) == "clientclient", "both on one connection")
+    }
     // Another connection is another client.
     #expect(try fetch(server, certificate(of: "server")) == (mode == .none ? "nobody" : "server"))
   }
 
   @Test(arguments: [
     ("/O=nameless", "nobody"), ("/CN=system:auth-proxy", "system:auth-proxy"),
-    ("/CN=a\\, b", "a\\, b"), ("/CN=ä", "ä"), ("/CN=first/CN=second", "first"),
+    ("/CN=a\\, b", "a\\, b"), ("/CN=ä", "ä"), ("/CN=first/CN=second", "nobody"),
   ])
   func namesAreReadAsTheyAre(subject: String, name: String) throws {
     let server = try HTTPServer(configuration: .init(tls: identity(.require)).patient) { request in

@@ -88,7 +88,7 @@ public final class OutriderProcess: Sendable {
         return condition(Self.value(of: series, in: page.text))
       }
     } catch {
-      let value = try await metric(series)
+      let value = (try? await metric(series)) ?? nil
       throw TestSupportError(
         "\(error); it is \(value.map { "\($0)" } ?? "absent")\n\(log.suffix(2000))")
     }

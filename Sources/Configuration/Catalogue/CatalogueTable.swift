@@ -70,7 +70,7 @@ enum CatalogueTable {
         "region", \.offer.region, .text("a region's name"), absent: "the catalogue's",
         "The region that it is offered in."),
       .scalars(
-        "zones", \.zones, .text("a zone's name"), isRequired: false,
+        "zones", \.zones, .text("a zone's name"), isRequired: false, needsItems: false,
         default: "one zone without a name",
         "The availability zones that it is offered in, at the same price; each is an offer of its own."
       ),

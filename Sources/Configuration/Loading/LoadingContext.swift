@@ -61,6 +61,11 @@ final class LoadingContext {
     add(Problem(place: place, severity: .warning, message: message))
   }
 
+  /// Reports what is wrong with another file.
+  func report(_ problems: [Problem]) {
+    for problem in problems { add(problem) }
+  }
+
   /// How many errors were reported so far.
   var errorCount: Int { problems.count { $0.severity == .error } }
 

@@ -89,21 +89,21 @@ extension Key {
       })
   }
 
-  /// A list of plain values.
+  /// A list of plain values; `needsItems`: an empty one is a mistake.
   static func scalars<Value: Sendable>(
     _ name: String, _ path: Path<[Value]>, _ type: ScalarType<Value>, isRequired: Bool,
-    default text: String = "none", _ meaning: String
+    needsItems: Bool, default text: String = "none", _ meaning: String
   ) -> Key {
     let expected = "a list, each item \(type.expected)"
     return Key(
-      name: name, isRequired: isRequired, nullIsAbsent: !isRequired, expected: expected,
+      name: name, isRequired: isRequired, nullIsAbsent: !needsItems, expected: expected,
       outline: { _ in
         KeyOutline(
           name: name, shape: .scalars, type: "list of \(type.name)",
           defaultText: isRequired ? nil : text, meaning: meaning)
       },
       read: { node, draft, loading in
-        guard case .list(let items) = node.content, !items.isEmpty || !isRequired else {
+        guard case .list(let items) = node.content, !items.isEmpty || !needsItems else {
           loading.report(
             node.place,
             "`\(name)` is \(node.kind == "a list" ? "an empty list" : node.kind); expected \(expected)"

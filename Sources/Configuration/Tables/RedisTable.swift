@@ -101,7 +101,7 @@ enum RedisTable {
       .required("master", \.settings.master, .text("the service's name"), "The service's name."),
       .scalars(
         "addresses", \.settings.addresses, .address(anyPort: false), isRequired: true,
-        "The sentinels, tried in order."),
+        needsItems: true, "The sentinels, tried in order."),
       .optional(
         "username", \.settings.username, .text("a user's name"), absent: "none",
         "The user at the sentinels."),

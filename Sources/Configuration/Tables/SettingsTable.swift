@@ -115,7 +115,7 @@ enum SettingsTable {
     """
     KEDA's external scaler (`external` and `external-push`) and the gRPC health service. See [KEDA](keda.md).
     """, initial: { ListenerSettings(listen: $0) }
-  ) { _, _, _ in }
+  ) { web, _ throws(ListenerObstacle) in _ = try web.tlsForGRPC() }
 
   static let externalMetrics = listener(
     title: "external_metrics", port: 9849,
@@ -126,22 +126,16 @@ enum SettingsTable {
     keys: [
       .scalars(
         "allowed_names", \.allowedNames, .text("a certificate's common name"), isRequired: false,
-        default: "any that `client_ca_file` signed",
-        "The common names of the client certificates that are answered: the cluster's `requestheader-allowed-names`, such as `front-proxy-client`."
+        needsItems: true, default: "any that `client_ca_file` signed",
+        "The common names of the client certificates that are answered, escaped as in RFC 4514: the cluster's `requestheader-allowed-names`, such as `front-proxy-client`."
       )
-    ], initial: { ExternalMetricsSettings(listen: $0) }
-  ) { settings, given, loading in
-    if settings.configFile == nil, given.isWhole {
-      loading.report(
-        given.place,
-        "`external_metrics` without TLS; expected `config_file` with a `tls_server_config`")
-    }
-  }
+    ], initial: { ExternalMetricsSettings(listen: $0) }, needsFile: true
+  ) { web, settings throws(ListenerObstacle) in _ = try web.tls(for: settings) }
 
   private static func listener<Settings: Listener>(
     title: String, port: Int, _ introduction: String, keys: [Key<Settings>] = [],
-    initial: @escaping @Sendable (String) -> Settings,
-    check: @escaping @Sendable (Settings, Given, LoadingContext) -> Void
+    initial: @escaping @Sendable (String) -> Settings, needsFile: Bool = false,
+    check: @escaping @Sendable (WebConfiguration, Settings) throws(ListenerObstacle) -> Void
   ) -> Block<Settings, Settings> {
     Block(
       title: title, noun: "`\(title)`", introduction: introduction,
@@ -159,7 +153,23 @@ enum SettingsTable {
         ),
       ] + keys,
       finish: { settings, given, loading in
-        check(settings, given, loading)
+        guard let path = settings.configFile else {
+          if needsFile, given.isWhole {
+            loading.report(
+              given.place,
+              "`\(title)` without TLS; expected `config_file` with a `tls_server_config`")
+          }
+          return settings
+        }
+        let web = WebConfigurationLoader().load(path: path, environment: loading.environment)
+        loading.report(web.problems)
+        if let web = web.configuration {
+          do throws(ListenerObstacle) {
+            try check(web, settings)
+          } catch {
+            loading.report(given.place(of: error.key), "`\(error.key)`: \(error.message)")
+          }
+        }
         return settings
       })
   }

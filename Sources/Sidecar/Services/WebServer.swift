@@ -4,15 +4,13 @@ import FileAccess
 import HTTPServer
 import KEDAFeed
 import Logging
+import Synchronization
 
 /// The HTTP server as the settings describe it.
 struct WebServer {
   let server: HTTPServer
   /// Where it is found, with a slash at the end.
   let url: String
-  /// Whether clients are asked for certificates.
-  let asksForCertificates: Bool
-
   /// Starts to listen.
   static func start(
     _ settings: WebSettings, environment: [String: String], feed: WebFeed, log: Logger
@@ -25,27 +23,26 @@ struct WebServer {
 
   /// Starts the server of the Kubernetes external metrics API.
   ///
-  /// - Throws: `StartError` where its file sets up no TLS, which the aggregation layer wants, or asks for no certificates, whose names are to
-  ///   be looked at.
+  /// - Throws: what keeps its file from it, before it listens.
   static func startExternalMetrics(
     _ settings: ExternalMetricsSettings, environment: [String: String], feed: WebFeed, log: Logger
   ) throws -> WebServer {
     let external = ExternalMetricsFeed(allowedNames: settings.allowedNames) { feed.snapshot }
-    let server = try start(
+    let strangers = Strangers(log: log)
+    return try start(
       listen: settings.listen, configFile: settings.configFile, environment: environment,
       feed: feed, log: log
-    ) { external.respond(to: $0) }
-    guard server.url.hasPrefix("https") else {
-      server.server.stop()
-      throw StartError("external_metrics.config_file: expected a file with a tls_server_config")
+    ) { web in
+      do throws(ListenerObstacle) {
+        _ = try web.tls(for: settings)
+      } catch {
+        throw StartError("external_metrics.\(error)")
+      }
+    } answer: { request in
+      let response = external.respond(to: request)
+      if response.status == 401 { strangers.tell(of: request.clientCommonName) }
+      return response
     }
-    guard settings.allowedNames.isEmpty || server.asksForCertificates else {
-      server.server.stop()
-      throw StartError(
-        "external_metrics.allowed_names: no client is asked for a certificate; expected client_auth_type RequireAndVerifyClientCert in the file of config_file"
-      )
-    }
-    return server
   }
 
   /// The gRPC server for KEDA.
@@ -56,19 +53,11 @@ struct WebServer {
     var tls: KEDAServer.TLS?
     if let path = settings.configFile {
       let web = try WebConfigurationLoader().load(path: path, environment: environment).get()
-      guard let given = web.tls else {
-        throw StartError("grpc.config_file: expected a file with a tls_server_config")
-      }
-      // What gRPC's transport cannot do must not look as if it did.
-      if given.clientAuthentication == .verifyIfGiven {
-        throw StartError(
-          "grpc.config_file: client_auth_type VerifyClientCertIfGiven is not possible for gRPC; expected RequireAndVerifyClientCert or NoClientCert"
-        )
-      }
-      if given.minVersion != .tls12 {
-        throw StartError(
-          "grpc.config_file: min_version \(given.minVersion.rawValue) cannot be asked of gRPC, which speaks TLS 1.2 and 1.3; expected TLS12"
-        )
+      let given: TLSServerSettings
+      do throws(ListenerObstacle) {
+        given = try web.tlsForGRPC()
+      } catch {
+        throw StartError("grpc.\(error)")
       }
       tls = KEDAServer.TLS(
         certificateFile: given.certFile, keyFile: given.keyFile,
@@ -81,14 +70,18 @@ struct WebServer {
 
   private static func start(
     listen: String, configFile: String?, environment: [String: String], feed: WebFeed,
-    log: Logger, answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    log: Logger, check: (WebConfiguration) throws -> Void = { _ in },
+    answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) throws -> WebServer {
     let (host, port) = try address(listen)
     var configuration = HTTPServer.Configuration(host: host, port: port)
-    let headers =
+    let web =
       try configFile.map {
-        try load($0, environment: environment, into: &configuration)
-      } ?? []
+        try WebConfigurationLoader().load(path: $0, environment: environment).get()
+      } ?? WebConfiguration()
+    try check(web)
+    try apply(web, to: &configuration)
+    let headers = web.headers.sorted { $0.key < $1.key }.map { HTTPHeader($0.key, $0.value) }
     let server = try HTTPServer(
       configuration: configuration,
       onCompleted: { feed.record($0) },
@@ -103,9 +96,7 @@ struct WebServer {
       })
     let scheme = configuration.tls == nil ? "http" : "https"
     let shown = host.contains(":") ? "[\(host)]" : host
-    return WebServer(
-      server: server, url: "\(scheme)://\(shown):\(server.port)/",
-      asksForCertificates: configuration.tls.map { $0.clientAuthentication != .none } ?? false)
+    return WebServer(server: server, url: "\(scheme)://\(shown):\(server.port)/")
   }
 
   /// `host:port`, `[::1]:port` or `:port`, the last on all addresses as Prometheus has it.
@@ -119,12 +110,10 @@ struct WebServer {
     return (host.isEmpty ? "0.0.0.0" : host, port)
   }
 
-  /// TLS, basic authentication and headers, from a file with the keys of Prometheus' exporter-toolkit.
-  private static func load(
-    _ path: String, environment: [String: String],
-    into configuration: inout HTTPServer.Configuration
-  ) throws -> [HTTPHeader] {
-    let web = try WebConfigurationLoader().load(path: path, environment: environment).get()
+  /// TLS and basic authentication as a file with the keys of Prometheus' exporter-toolkit has them.
+  private static func apply(
+    _ web: WebConfiguration, to configuration: inout HTTPServer.Configuration
+  ) throws {
     if !web.basicAuthUsers.isEmpty {
       configuration.basicAuthentication = try BasicAuthentication(
         users: web.basicAuthUsers.mapValues { try $0.resolve() })
@@ -136,11 +125,26 @@ struct WebServer {
         clientAuthentication: tls.clientAuthentication.identity,
         minimumVersion: tls.minVersion == .tls13 ? .tls13 : .tls12)
     }
-    return web.headers.sorted { $0.key < $1.key }.map { HTTPHeader($0.key, $0.value) }
   }
 
   private static func text(of path: String) throws(FileError) -> String {
     String(decoding: try LocalFile.read(path, limit: 1 << 20), as: UTF8.self)
+  }
+}
+
+/// Who was refused for the name of a certificate: each is told of once, and not more than a hundred.
+private final class Strangers: Sendable {
+  private let log: Logger
+  private let names = Mutex<Set<String>>([])
+
+  init(log: Logger) { self.log = log }
+
+  func tell(of name: String?) {
+    let shown = name.map { String($0.prefix(100)) } ?? "none"
+    guard names.withLock({ $0.count < 100 && $0.insert(shown).inserted }) else { return }
+    log.warning(
+      "a client of the external metrics API is not in allowed_names",
+      metadata: ["common_name": "\(shown)"])
   }
 }
 
