@@ -37,6 +37,8 @@ import Testing
       }
       if round % 2 == 0 { bytes = Array("GET /".utf8) + bytes + Array("\r\n\r\n".utf8) }
       client.send(bytes)
+      shutdown(client.descriptor, Int32(SHUT_WR))
+      #expect(client.isClosedByPeer())
     }
     #expect(try RawClient(port: server.port).exchange("GET", "/").text == "ok")
   }
