@@ -134,6 +134,14 @@ final class ConnectionWatchdog: Sendable {
     }
   }
 
+  /// Cuts every connection; whether any is not gone yet.
+  func cutAll() -> Bool {
+    state.withLock { state in
+      for connection in state.connections.values { state.cut(connection) }
+      return !state.connections.isEmpty
+    }
+  }
+
   /// Watches until `stop`.
   func run() {
     while let pause = state.withLock({ pause($0) }) {

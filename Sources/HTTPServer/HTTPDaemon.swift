@@ -15,6 +15,9 @@ final class HTTPDaemon: Sendable {
   /// How long `stop` waits for responses under way.
   static let grace = Duration.milliseconds(400)
 
+  /// How long `stop` waits for connections to go that are cut: as soon as their threads look at them.
+  private static let cutNanoseconds: UInt64 = 10_000_000_000
+
   private let dispatcher: HTTPDispatcher
   private let resources: DaemonResources
   private let graceNanoseconds: UInt64
@@ -114,17 +117,18 @@ final class HTTPDaemon: Sendable {
     state.withLock { state in
       guard case .running(let daemon) = state else { return }
       let descriptor = MHD_quiesce_daemon(daemon)
-      if descriptor >= 0 {
-        // A server thread may still be polling it: closing alone would leave it listening.
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-      }
+      // A server thread may be about to accept: closed now, its number could stand for another socket by then.
+      if descriptor >= 0 { shutdown(descriptor, Int32(SHUT_RDWR)) }
       let deadline = monotonicNanoseconds() + graceNanoseconds
       while dispatcher.watchdog.hasResponseUnderWay, monotonicNanoseconds() < deadline {
         usleep(2000)
       }
       dispatcher.stop()
+      // The library crashes where it refuses a request while it stops (0.9.75): no connection is left to it.
+      let end = monotonicNanoseconds() + Self.cutNanoseconds
+      while dispatcher.watchdog.cutAll(), monotonicNanoseconds() < end { usleep(2000) }
       MHD_stop_daemon(daemon)
+      if descriptor >= 0 { close(descriptor) }
       state = .stopped
     }
   }

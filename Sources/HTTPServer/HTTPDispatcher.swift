@@ -35,6 +35,9 @@ final class HTTPDispatcher: Sendable {
     threads = Mutex([])
   }
 
+  /// Whether the daemon is coming to its end.
+  let isStopping = Atomic(false)
+
   private let threads: Mutex<[NativeThread]>
 
   /// Starts the threads that stand beside the serving ones; false where the system has none left.
@@ -52,6 +55,7 @@ final class HTTPDispatcher: Sendable {
 
   /// Ends those threads; no connection is left suspended.
   func stop() {
+    isStopping.store(true, ordering: .relaxed)
     authenticator?.stop()
     watchdog.stop()
     let ended = threads.withLock { threads in

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Synchronization
 
 /// A connection and the request that it is carrying; used by its server thread alone.
 ///
@@ -235,7 +236,7 @@ final class HTTPExchange {
         case .REQUEST_TERMINATED_COMPLETED_OK: .completed
         case .REQUEST_TERMINATED_TIMEOUT_REACHED: .timedOut
         case .REQUEST_TERMINATED_DAEMON_SHUTDOWN: .serverStopped
-        default: .aborted
+        default: dispatcher.isStopping.load(ordering: .relaxed) ? .serverStopped : .aborted
         }
       onCompleted(
         HTTPAccess(

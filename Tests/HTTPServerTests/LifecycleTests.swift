@@ -116,6 +116,24 @@ import func TestSupport.freePort
     #expect(try client.receive().text == "whole")
   }
 
+  /// The library crashes where it refuses a request after it was told to stop.
+  @Test func stopLetsARefusalUnderWayEnd() throws {
+    let hasBegun = Atomic(false)
+    let server = try HTTPServer(
+      configuration: .patient,
+      onError: { line in
+        guard line.contains("Error processing request") else { return }
+        hasBegun.store(true, ordering: .releasing)
+        usleep(50_000)
+      }
+    ) { _ in .text("x") }
+    let client = try RawClient(port: server.port)
+    client.send("GET / HTTP/1.1\r\nHost h\r\n\r\n")
+    try wait(for: "the refusal") { hasBegun.load(ordering: .acquiring) }
+    server.stop()
+    #expect(client.isClosedByPeer())
+  }
+
   @Test func aHandlerMayStopItsServer() throws {
     let holder = Mutex<HTTPDaemon?>(nil)
     let (daemon, port) = try daemon { _ in

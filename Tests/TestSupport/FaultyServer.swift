@@ -31,7 +31,30 @@ public final class FaultyServer: Sendable {
     var connections = 0
   }
   private let state = Mutex(State())
-  private let listener: Int32
+  private let listener: Listener
+
+  /// A listening socket, closed by the thread that accepts alone: after another's close that thread could accept from whichever
+  /// socket has the number then.
+  private final class Listener: Sendable {
+    private let descriptor: Int32
+    private let isClosed = Mutex(false)
+
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    func accept() -> Int32 { Glibc.accept(descriptor, nil, nil) }
+
+    /// Ends listening, and `accept`.
+    func shutDown() {
+      isClosed.withLock { if !$0 { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) } }
+    }
+
+    func close() {
+      isClosed.withLock { isClosed in
+        isClosed = true
+        _ = Glibc.close(descriptor)
+      }
+    }
+  }
 
   /// Starts to listen; `respond` gets the request's head as text and says what to do.
   public init(port: UInt16 = 0, respond: @escaping @Sendable (String) -> Answer) throws {
@@ -51,11 +74,13 @@ public final class FaultyServer: Sendable {
       close(listener)
       throw TestSupportError("listen: errno \(errno)")
     }
-    self.listener = listener
+    let accepting = Listener(listener)
+    self.listener = accepting
     self.port = UInt16(bigEndian: address.sin_port)
     Thread.detachNewThread { [weak self] in
+      defer { accepting.close() }
       while true {
-        let connection = accept(listener, nil, nil)
+        let connection = accepting.accept()
         guard connection >= 0 else { return }
         guard let server = self else {
           close(connection)
@@ -81,9 +106,7 @@ public final class FaultyServer: Sendable {
       defer { state.isStopped = true }
       return !state.isStopped
     }
-    guard first else { return }
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    if first { listener.shutDown() }
   }
 
   /// An HTTP answer with a body.
