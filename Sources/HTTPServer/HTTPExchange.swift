@@ -23,7 +23,7 @@ final class HTTPExchange {
   private let remoteAddress: String?
   /// The client's name by its certificate, once the first request has come: a handshake comes before it, and only one.
   private var clientCommonName: String?
-
+  /// Whether it was looked for.
   private var isClientNamed = false
 
   private var stage = Stage.header

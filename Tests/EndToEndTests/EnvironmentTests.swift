@@ -21,5 +21,10 @@ import Testing
       $0 == 3
     }
     try await outrider.waitForMetric(#"outrider_source_up{source="jobs",kind="redis"}"#) { $0 == 1 }
+    #expect(
+      try await outrider.metric(
+        #"outrider_signal_known{workload="workers",signal="backlog"}"#) != nil, "the signal's name")
+    #expect(
+      try await outrider.get("/api/v1/workloads/others").status == 404, "no more than was said")
   }
 }

@@ -81,11 +81,11 @@ import Transport
     defer { client.shutdown() }
     let url =
       "https://127.0.0.1:\(httpsPort)/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/outrider_recommended_replicas?labelSelector=workload%3Dworkers"
-    let mutual = TLSOptions(
-      caFile: certificates.authority, certFile: certificates.client,
-      keyFile: certificates.clientKey)
-    let answer = try await client.execute(
-      HTTPClientRequest(url: url, timeout: ampleTime, tls: mutual))
+    func ask(showing certificate: String, key: String) async throws -> HTTPClientResponse {
+      let tls = TLSOptions(caFile: certificates.authority, certFile: certificate, keyFile: key)
+      return try await client.execute(HTTPClientRequest(url: url, timeout: ampleTime, tls: tls))
+    }
+    let answer = try await ask(showing: certificates.client, key: certificates.clientKey)
     #expect(answer.status == 200)
     #expect(String(decoding: answer.body, as: UTF8.self).contains(#""value":"3""#))
     await #expect(throws: HTTPClientError.self, "without a certificate") {
@@ -95,11 +95,7 @@ import Transport
     }
 
     // Another certificate of the same authority.
-    let other = TLSOptions(
-      caFile: certificates.authority, certFile: certificates.server,
-      keyFile: certificates.serverKey)
-    let refused = try await client.execute(
-      HTTPClientRequest(url: url, timeout: ampleTime, tls: other))
+    let refused = try await ask(showing: certificates.server, key: certificates.serverKey)
     #expect(refused.status == 401)
     #expect(String(decoding: refused.body, as: UTF8.self).contains("common name is test server"))
     try await eventually("the log tells") {

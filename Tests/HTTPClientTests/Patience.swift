@@ -10,17 +10,10 @@ extension HTTPClientRequest {
   }
 }
 
-/// The error of an attempt that gets as far as `words` say before its time is up. On a busy machine it may not get so far: then it is
-/// made again with twice the time.
+/// The error of an attempt that gets as far as `words` say before its time is up.
 func timeoutError(
   saying words: String, of attempt: (_ timeout: Duration) async -> HTTPClientError?
 ) async -> HTTPClientError? {
-  var timeout = Duration.milliseconds(400)
-  while true {
-    let error = await attempt(timeout)
-    guard let error, error.kind == .timeout, !error.message.contains(words),
-      timeout < .seconds(100)
-    else { return error }
-    timeout *= 2
-  }
+  await errorInGrowingTime(
+    isFar: { $0.kind != .timeout || $0.message.contains(words) }, of: attempt)
 }

@@ -37,20 +37,13 @@ func failure(
   }
 }
 
-/// The error of an attempt that gets as far as `words` say before its time is up. On a busy machine it may not get so far: then it is
-/// made again with twice the time.
+/// The error of an attempt that gets as far as `words` say before its time is up.
 func timeoutError(
   saying words: String, from first: Duration = .milliseconds(400),
   of attempt: (_ timeout: Duration) async -> RedisError?
 ) async -> RedisError? {
-  var timeout = first
-  while true {
-    let error = await attempt(timeout)
-    guard let error, error.kind == .timeout, !error.message.contains(words),
-      timeout < .seconds(100)
-    else { return error }
-    timeout *= 2
-  }
+  await errorInGrowingTime(
+    from: first, isFar: { $0.kind != .timeout || $0.message.contains(words) }, of: attempt)
 }
 
 /// The reply to one command, asked for again while the connection fails.
